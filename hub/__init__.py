@@ -1,0 +1,1 @@
+"""Where it is decided: actions write, queries read, access is the only door to a row."""

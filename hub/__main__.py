@@ -1,0 +1,1 @@
+"""Command line and assembly: the one file that knows everybody."""

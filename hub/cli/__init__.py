@@ -1,0 +1,1 @@
+"""The commands of `kirjuri`, one file a subject."""

@@ -1,0 +1,1 @@
+"""Seeds the demo firm, through actions like everybody else."""

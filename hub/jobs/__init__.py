@@ -1,0 +1,1 @@
+"""What the scheduler wakes: jobs that claim rows."""

@@ -1,0 +1,1 @@
+"""Reads for lists, screens and reports."""

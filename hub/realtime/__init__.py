@@ -1,0 +1,1 @@
+"""Socket.IO: what the widget and the console hear at once."""

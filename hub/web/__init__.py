@@ -1,0 +1,1 @@
+"""HTTP: one small file a subject."""

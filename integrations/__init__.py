@@ -1,0 +1,1 @@
+"""Other firms' machines: a port and its adapters each."""

@@ -1,0 +1,1 @@
+"""The facts: tables, one file a subject."""
