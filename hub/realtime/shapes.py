@@ -1,0 +1,196 @@
+"""The small shapes that requests, answers and events are made of."""
+
+import re
+import unicodedata
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+LARGEST_FRAME = 64 * 1024
+LONGEST_BODY = 10_000
+LARGEST_NUMBER = 2**53 - 1
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# What a person may not send: it shows nothing, and PostgreSQL refuses NUL.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+def _as_uuid(given: object) -> object:
+    """Only the canonical text is an id: no upper case, braces, numbers or bytes."""
+    if isinstance(given, UUID):
+        return given
+    if isinstance(given, str) and _UUID.fullmatch(given):
+        return UUID(given)
+    raise PydanticCustomError("uuid", "not an id")
+
+
+def _as_text(given: object) -> object:
+    if not isinstance(given, str):
+        return given
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", given).replace("\r\n", "\n"))
+
+
+Id = Annotated[
+    UUID,
+    BeforeValidator(_as_uuid),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "format": "uuid", "pattern": f"^{_UUID.pattern}$"}),
+]
+Seq = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
+Text = Annotated[str, BeforeValidator(_as_text)]
+Body = Annotated[Text, StringConstraints(max_length=LONGEST_BODY)]
+Emoji = Annotated[
+    str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\s\x00-\x20<>&\x7f]+$")
+]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
+Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+
+
+class Shape(BaseModel):
+    """Anything on the wire: strict types, and no field that is not promised."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Author(Shape):
+    kind: Literal["contact", "staff", "bot", "system"]
+    id: Id | None
+    name: str
+
+
+class FileShape(Shape):
+    id: Id
+    name: str
+    size: int
+    media_type: str
+    state: Literal["quarantined", "clean", "refused"]
+
+
+class CardFieldShape(Shape):
+    label: str
+    value: str
+
+
+class ButtonShape(Shape):
+    id: str
+    label: str
+    style: Literal["default", "primary", "danger"]
+    confirm: str | None = None
+
+
+class OptionShape(Shape):
+    value: str
+    label: str
+
+
+class FormFieldShape(Shape):
+    id: str
+    kind: Literal["text", "textarea", "number", "date", "select", "checkbox", "file"]
+    label: str
+    value: str | None = None
+    options: list[OptionShape] = []
+    required: bool = False
+    hint: str | None = None
+
+
+class FormShape(Shape):
+    fields: list[FormFieldShape]
+
+
+class CardShape(Shape):
+    """`id` is null on a card that is not kept: its buttons, if any, do nothing."""
+
+    id: Id | None
+    kind: str
+    title: str
+    lines: list[str]
+    fields: list[CardFieldShape]
+    buttons: list[ButtonShape]
+    form: FormShape | None = None
+    state: Literal["open", "done", "failed", "info"]
+    updated_at: Moment | None = None
+
+
+class EntryShape(Shape):
+    """One numbered thing of a conversation; sort by `seq`, never by arrival."""
+
+    conversation: Id
+    seq: Seq
+    kind: Literal["message", "edit", "delete", "reaction", "card", "status"]
+    id: Id
+    author: Author
+    at: Moment
+    message: Id | None = None
+    body: str | None = None
+    files: list[FileShape] | None = None
+    emoji: str | None = None
+    on: bool | None = None
+    client_id: str | None = None
+    card: CardShape | None = None
+
+
+class ConversationShape(Shape):
+    """A line of the list. `client` is the client's number; `notes…` is the staff's twin."""
+
+    id: Id
+    title: str
+    client: str
+    client_name: str
+    state: Literal["open", "closed"]
+    last_seq: Seq
+    read_seq: Seq
+    unread: int
+    last_text: str
+    last_entry_at: Moment | None
+    notes: Id | None = None
+    notes_last_seq: Seq | None = None
+    notes_read_seq: Seq | None = None
+    notes_unread: int | None = None
+
+
+class Me(Shape):
+    kind: Literal["contact", "staff"]
+    id: Id
+    name: str
+    language: Literal["fi", "sv", "en"]
+    client: str | None = None
+    rights: list[str] = []
+
+
+class FirmShape(Shape):
+    id: Id
+    name: str
+    language: Literal["fi", "sv", "en"]
+    demo: bool
+
+
+class Problem(Shape):
+    code: Literal[
+        "invalid",
+        "not_found",
+        "forbidden",
+        "conflict",
+        "rate_limited",
+        "too_large",
+        "unavailable",
+        "unknown_event",
+        "unauthorized",
+    ]
+    message: str
+    field: str | None = None
+    retry_after: int | None = None
+
+
+PressValue = str | int | float | bool | list[str] | None
+Values = dict[Key, PressValue]
+Json = dict[str, Any]
