@@ -1,0 +1,122 @@
+"""What a person sees in a chat: entries, conversations and files as they travel between rooms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from hub.clock import as_wire
+
+AuthorKind = Literal["contact", "staff", "bot", "system"]
+EntryKind = Literal["message", "edit", "delete", "reaction", "card", "status"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorView:
+    kind: AuthorKind
+    id: UUID | None
+    name: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "id": str(self.id) if self.id else None, "name": self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    id: UUID
+    name: str
+    size: int
+    media_type: str
+    state: str = "clean"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": str(self.id),
+            "name": self.name,
+            "size": self.size,
+            "media_type": self.media_type,
+            "state": self.state,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One numbered entry of a conversation: the payload of the `entry` event."""
+
+    conversation: UUID
+    seq: int
+    kind: EntryKind
+    id: UUID
+    author: AuthorView
+    at: datetime
+    message: UUID | None = None
+    body: str | None = None
+    files: tuple[FileView, ...] = ()
+    emoji: str | None = None
+    is_on: bool | None = None
+    client_id: str | None = None
+    card: Mapping[str, Any] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The wire shape of protocol.md; what does not belong to the kind is left out."""
+        wire: dict[str, Any] = {
+            "conversation": str(self.conversation),
+            "seq": self.seq,
+            "kind": self.kind,
+            "id": str(self.id),
+            "author": self.author.as_json(),
+            "at": as_wire(self.at),
+        }
+        if self.message is not None:
+            wire["message"] = str(self.message)
+        if self.body is not None:
+            wire["body"] = self.body
+        if self.files:
+            wire["files"] = [each.as_json() for each in self.files]
+        if self.emoji is not None:
+            wire["emoji"] = self.emoji
+            wire["on"] = bool(self.is_on)
+        if self.client_id is not None:
+            wire["client_id"] = self.client_id
+        if self.card is not None:
+            wire["card"] = dict(self.card)
+        return wire
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    """A conversation in somebody's list; `notes` is the staff's twin for internal notes."""
+
+    id: UUID
+    title: str
+    client_number: str
+    client_name: str
+    client_id: UUID
+    state: str
+    last_seq: int
+    read_seq: int
+    unread: int
+    last_text: str
+    last_entry_at: datetime | None
+    notes: "ConversationView | None" = None
+
+    def as_json(self) -> dict[str, Any]:
+        wire: dict[str, Any] = {
+            "id": str(self.id),
+            "title": self.title,
+            "client": self.client_number,
+            "client_name": self.client_name,
+            "state": self.state,
+            "last_seq": self.last_seq,
+            "read_seq": self.read_seq,
+            "unread": self.unread,
+            "last_text": self.last_text,
+            "last_entry_at": as_wire(self.last_entry_at) if self.last_entry_at else None,
+        }
+        if self.notes is not None:
+            wire["notes"] = str(self.notes.id)
+            wire["notes_last_seq"] = self.notes.last_seq
+            wire["notes_read_seq"] = self.notes.read_seq
+            wire["notes_unread"] = self.notes.unread
+        return wire

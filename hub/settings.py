@@ -1,0 +1,83 @@
+"""The environment (`KIRJURI_*`, or a `.env` file) read once into one frozen object."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MEGABYTE = 1024 * 1024
+SHORTEST_SECRET = 32
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two installations.
+
+    The embedded default is one process, SQLite, local files and the Procountor sandbox.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="KIRJURI_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    data: Path = Path("data")
+    # sqlite:///… or postgres://…; empty means SQLite in the data folder.
+    database_url: str = ""
+    redis_url: str = ""
+    # Signs staff tokens and seals other people's secrets; older ones still open what they sealed.
+    secret: SecretStr = SecretStr("")
+    older_secrets: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    base_url: str = "http://127.0.0.1:8080"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    demo: bool = False
+    log_format: Literal["text", "json"] = "json"
+    log_level: str = "INFO"
+
+    # Files: empty means the data folder; else an S3 address such as s3://bucket/prefix.
+    storage_url: str = ""
+    largest_file: int = 25 * MEGABYTE
+    clamd_url: str = ""
+    # When a scanner is configured and silent, files wait instead of passing.
+    scan_fail_closed: bool = True
+
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+
+    procountor_url: str = ""
+    procountor_client_id: str = ""
+    procountor_client_secret: SecretStr = SecretStr("")
+    procountor_api_key: SecretStr = SecretStr("")
+    procountor_redirect_uri: str = ""
+    # True where the address is the sandbox: said on every page that shows its data.
+    procountor_is_sandbox: bool = False
+    # The firm's own account on its invoices.
+    own_iban: str = ""
+
+    smtp_url: str = ""
+    mail_from: str = "kirjuri@localhost"
+
+    job_seconds: float = Field(default=1.0, gt=0)
+    shutdown_seconds: float = Field(default=2.0, gt=0)
+
+    @property
+    def database(self) -> str:
+        """The address of the database, with the embedded default filled in."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'kirjuri.sqlite3'}"
+
+    @property
+    def files_folder(self) -> Path:
+        return self.data / "files"
+
+    def weak_points(self) -> list[str]:
+        """Names of settings that a production server must not start with."""
+        weak = []
+        if len(self.secret.get_secret_value()) < SHORTEST_SECRET:
+            weak.append("KIRJURI_SECRET")
+        if bool(self.slack_client_id) and not self.slack_signing_secret.get_secret_value():
+            weak.append("KIRJURI_SLACK_SIGNING_SECRET")
+        if self.procountor_client_id and not self.procountor_client_secret.get_secret_value():
+            weak.append("KIRJURI_PROCOUNTOR_CLIENT_SECRET")
+        return weak
