@@ -1,20 +1,76 @@
-"""Who may import whom holds, and every room of the hub and the bot stands in the plan."""
+"""Who may import whom holds, bites when broken, and every room of hub and bot stands in the plan."""
 
+import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
+import grimp
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("bot", "hub", "models", "integrations")
 LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
+# An action may know what a machine of another firm can do (its port), not how it is spoken to.
+PORT_NAMES = {"integrations", "port", "ports", "errors"}
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [LINT_IMPORTS, "--no-cache"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def test_import_contracts_hold():
-    done = subprocess.run(
-        [LINT_IMPORTS, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = lint_imports(ROOT)
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("bot/commands/bad.py", "import models"),
+        ("bot/commands/bad.py", "import tortoise"),
+        ("bot/commands/bad.py", "import httpx"),
+        ("bot/slack/bad.py", "import integrations"),
+        ("bot/commands/bad.py", "import bot.slack"),
+        ("hub/web/bad.py", "import models"),
+        ("hub/realtime/bad.py", "import models"),
+        ("hub/web/bad.py", "import integrations"),
+        ("hub/queries/bad.py", "import integrations"),
+        ("hub/actions/bad.py", "import hub.web"),
+        ("hub/actions/bad.py", "import bot.commands"),
+        ("models/bad.py", "import hub"),
+        ("models/bad.py", "import integrations"),
+        ("integrations/bad.py", "import models"),
+        ("integrations/bad.py", "import tortoise"),
+        ("integrations/bad.py", "import hub.store"),
+    ],
+)
+def test_a_forbidden_import_breaks_the_build(tmp_path, module, line):
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("assets"))
+    (tmp_path / module).write_text(line + "\n")
+
+    done = lint_imports(tmp_path)
+
+    assert done.returncode == 1
+    assert "bad -> " in done.stdout, done.stdout
+
+
+def test_actions_know_ports_and_no_adapters():
+    graph = grimp.build_graph("hub", "integrations")
+    actions = {"hub.actions", *graph.find_descendants("hub.actions")}
+    known = {
+        f"{action} -> {module}"
+        for action in actions
+        for module in graph.find_modules_directly_imported_by(action)
+        if module.split(".")[0] == "integrations" and module.split(".")[-1] not in PORT_NAMES
+    }
+
+    assert not known, "an adapter is put together with its port in hub/__main__.py or in a job"
 
 
 def test_every_room_has_a_layer():
