@@ -29,8 +29,9 @@ def can(*command: str | Path) -> bool:
     return done.returncode == 0
 
 
-def call(command: Sequence[str | Path], *, where: Path = ROOT) -> str | None:
-    """Run a program and show what it says; None if it ended well, else its last words."""
+def call(command: Sequence[str | Path], *, where: Path = ROOT, show: bool = True) -> str | None:
+    """Run a program, as a rule showing what it says; None if it ended well, else its last words."""
+    said: list[str] = []
     try:
         process = subprocess.Popen(
             command, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -38,9 +39,9 @@ def call(command: Sequence[str | Path], *, where: Path = ROOT) -> str | None:
     except OSError as error:
         print(f"  {error}", flush=True)
         return str(error)
-    said: list[str] = []
     with process:
         for line in process.stdout or ():
-            print(f"  {line}", end="", flush=True)
+            if show:
+                print(f"  {line}", end="", flush=True)
             said = [*said[-40:], line]
     return "".join(said) or "it said nothing" if process.returncode else None

