@@ -36,6 +36,7 @@ class ReadMarked(Event):
     reader_kind: AuthorKind
     reader_id: UUID
     seq: int
+    private_to: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

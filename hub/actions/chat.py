@@ -179,6 +179,7 @@ async def mark_read(work: Work, conversation_id: UUID, *, seq: int) -> int:
             reader_kind=_author_kind(work.asker),
             reader_id=reader_id,
             seq=seq,
+            private_to=conversation.private_to_id,
         )
     )
     return seq

@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 LARGEST_FRAME = 64 * 1024
-LONGEST_BODY = 10_000
+LONGEST_BODY = 20_000
 LARGEST_NUMBER = 2**53 - 1
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -1,0 +1,65 @@
+"""Puts the socket side together: rooms, server, doors and feed, opened and closed as one."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from hub.realtime.bot_port import Bot
+from hub.realtime.client import NAMESPACE as CLIENT
+from hub.realtime.client import ClientDoor
+from hub.realtime.connections import Connections
+from hub.realtime.fanout import RedisRoomManager
+from hub.realtime.feed import Feed
+from hub.realtime.limiter import Limiter
+from hub.realtime.manager import RoomManager
+from hub.realtime.server import HubServer
+from hub.realtime.staff import NAMESPACE as STAFF
+from hub.realtime.staff import StaffDoor
+from hub.realtime.talk import Talk
+from hub.secrets import Sealer
+from hub.tokens import StaffTokens
+
+PATH = "socket.io"
+
+
+@dataclass(frozen=True, slots=True)
+class Realtime:
+    server: HubServer
+    manager: RoomManager
+    connections: Connections
+    feed: Feed
+
+    async def start(self) -> None:
+        await self.manager.start()
+        self.feed.start()
+
+    async def stop(self) -> None:
+        """Tell every socket `bye` and let it go; takes no longer than writing that."""
+        await self.feed.stop()
+        await self.server.cut_all()
+        await self.manager.stop()
+
+
+def open_realtime(
+    app: web.Application,
+    bot: Bot,
+    *,
+    sealer: Sealer,
+    tokens: StaffTokens,
+    redis_url: str = "",
+    has_polling: bool = True,
+) -> Realtime:
+    """Attach Socket.IO to the application; several processes leave polling out (no sticky routes)."""
+    manager = RedisRoomManager(redis_url) if redis_url else RoomManager()
+    connections, limiter = Connections(), Limiter()
+    transports = ("websocket", "polling") if has_polling else ("websocket",)
+    server = HubServer(manager, connections, limiter, transports=transports)
+    talk = Talk(bot, manager)
+    server.open(
+        {
+            CLIENT: ClientDoor(server, talk, limiter, sealer),
+            STAFF: StaffDoor(server, talk, limiter, tokens),
+        }
+    )
+    server.attach(app, socketio_path=PATH)
+    return Realtime(server, manager, connections, Feed(server, manager, connections))

@@ -1,0 +1,230 @@
+"""What both doors can do: read and write in conversations, press cards."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from hub import clock
+from hub.access import access_conversation
+from hub.actions.chat import (
+    delete_message,
+    edit_message,
+    mark_read,
+    open_conversation,
+    send_message,
+    set_reaction,
+)
+from hub.entries import EntryView
+from hub.errors import NotFoundError
+from hub.queries.chat import (
+    conversation_of,
+    conversations_of,
+    entries_after,
+    entries_before,
+    find_entries,
+)
+from hub.queries.sessions import client_number_of, firm_view
+from hub.realtime import requests
+from hub.realtime.answering import Handler
+from hub.realtime.bot_port import Bot
+from hub.realtime.connections import Connection, client_room, staff_room
+from hub.realtime.manager import RoomManager
+from hub.realtime.packets import StrictJson
+from hub.realtime.shapes import LARGEST_FRAME
+
+Wire = dict[str, Any]
+
+# An answer stays below the frame that we take ourselves.
+LARGEST_PAGE = LARGEST_FRAME - 4096
+MOST_SYNCED = 500
+
+
+class Talk:
+    """The handlers, each one action or query; who may is decided by what they call."""
+
+    def __init__(self, bot: Bot, manager: RoomManager) -> None:
+        self._bot = bot
+        self._manager = manager
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            "hello": self.hello,
+            "message.send": self.send,
+            "message.edit": self.edit,
+            "message.delete": self.delete,
+            "reaction.set": self.react,
+            "read.mark": self.read,
+            "sync": self.sync,
+            "history": self.history,
+            "search": self.search,
+            "conversation.open": self.open,
+            "typing": self.typing,
+            "card.press": self.press,
+        }
+
+    async def hello(self, who: Connection, _: requests.Hello) -> Wire:
+        asker = who.asker
+        firm = await firm_view(asker.firm_id)
+        me: Wire = {
+            "kind": asker.kind,
+            "id": str(asker.id),
+            "name": asker.name,
+            "language": asker.language,
+            "rights": sorted(asker.rights),
+        }
+        if number := await client_number_of(asker):
+            me["client"] = number
+        return {
+            "me": me,
+            "firm": {
+                "id": str(firm.id),
+                "name": firm.name,
+                "language": firm.language,
+                "demo": firm.is_demo,
+            },
+            "conversations": [each.as_json() for each in await conversations_of(asker)],
+            "server_time": clock.as_wire(clock.now()),
+        }
+
+    async def send(self, who: Connection, asked: requests.MessageSend) -> Wire:
+        entry = await send_message(
+            who.asker,
+            asked.conversation,
+            client_id=str(asked.client_id),
+            body=asked.body,
+            files=asked.files,
+        )
+        return {"entry": entry.as_json()}
+
+    async def edit(self, who: Connection, asked: requests.MessageEdit) -> Wire:
+        entry = await edit_message(
+            who.asker,
+            asked.conversation,
+            message_id=asked.message,
+            client_id=str(asked.client_id),
+            body=asked.body,
+        )
+        return {"entry": entry.as_json()}
+
+    async def delete(self, who: Connection, asked: requests.MessageDelete) -> Wire:
+        entry = await delete_message(
+            who.asker, asked.conversation, message_id=asked.message, client_id=str(asked.client_id)
+        )
+        return {"entry": entry.as_json()}
+
+    async def react(self, who: Connection, asked: requests.ReactionSet) -> Wire:
+        entry = await set_reaction(
+            who.asker,
+            asked.conversation,
+            message_id=asked.message,
+            emoji=asked.emoji,
+            on=asked.on,
+            client_id=str(asked.client_id),
+        )
+        return {"entry": entry.as_json()}
+
+    async def read(self, who: Connection, asked: requests.ReadMark) -> Wire:
+        return {"read_seq": await mark_read(who.asker, asked.conversation, seq=asked.seq)}
+
+    async def sync(self, who: Connection, asked: requests.Sync) -> Wire:
+        """What came after, conversation by conversation, until the answer is full.
+
+        One that is not the asker's (any more) is left out: absent and forbidden look alike.
+        """
+        synced: list[Wire] = []
+        room, left = LARGEST_PAGE, MOST_SYNCED
+        for conversation, seq in asked.have.items():
+            try:
+                place = await access_conversation(who.asker, conversation)
+                page = await entries_after(who.asker, conversation, seq, max(1, min(200, left)))
+            except NotFoundError:
+                continue
+            fitting, size = fit(page.entries, room) if left > 0 else ([], 0)
+            room, left = room - size, left - len(fitting)
+            synced.append(
+                {
+                    "id": str(conversation),
+                    "last_seq": place.last_seq,
+                    "entries": fitting,
+                    "complete": not page.more and len(fitting) == len(page.entries),
+                }
+            )
+        return {"conversations": synced}
+
+    async def history(self, who: Connection, asked: requests.History) -> Wire:
+        if asked.after is not None:
+            page = await entries_after(who.asker, asked.conversation, asked.after, asked.limit)
+            fitting, _ = fit(page.entries, LARGEST_PAGE)
+        else:
+            page = await entries_before(who.asker, asked.conversation, asked.before, asked.limit)
+            fitting, _ = fit(reversed(page.entries), LARGEST_PAGE)
+            fitting.reverse()
+        return {"entries": fitting, "more": page.more or len(fitting) < len(page.entries)}
+
+    async def search(self, who: Connection, asked: requests.Search) -> Wire:
+        found = await find_entries(
+            who.asker, asked.text, conversation_id=asked.conversation, limit=asked.limit
+        )
+        return {"hits": fit(found, LARGEST_PAGE)[0]}
+
+    async def open(self, who: Connection, asked: requests.ConversationOpen) -> Wire:
+        opened = await open_conversation(
+            who.asker, client=asked.client, title=(asked.title or "").strip()
+        )
+        return {"conversation": (await conversation_of(who.asker, opened)).as_json()}
+
+    async def typing(self, who: Connection, asked: requests.Typing) -> None:
+        """Told to the others in the conversation; of notes only to the staff."""
+        place = await access_conversation(who.asker, asked.conversation)
+        told = {
+            "conversation": str(place.id),
+            "who": str(who.asker.id),
+            "name": who.asker.name,
+            "on": asked.on,
+        }
+        await self._manager.emit(
+            "typing", told, "/staff", room=staff_room(place.firm_id), skip_sid=who.sid
+        )
+        if place.kind == "client" and place.private_to_id is None:
+            room = client_room(place.client_id)
+            await self._manager.emit("typing", told, "/client", room=room, skip_sid=who.sid)
+
+    async def press(self, who: Connection, asked: requests.CardPress) -> Wire:
+        values = {name: _as_text(given) for name, given in asked.values.items()}
+        card = await self._bot.press(
+            asked.card, asked.button, values, who.asker, str(asked.client_id)
+        )
+        return {"card": card.as_json()}
+
+    async def command(self, who: Connection, asked: requests.CommandRun) -> Wire:
+        card = await self._bot.answer(asked.text, who.asker, asked.conversation)
+        return {"card": card.as_json()}
+
+    async def missing(self, who: Connection, have: Mapping[UUID, int]) -> list[Wire] | None:
+        """What a new socket lacks, in order; None when it is more than one answer holds."""
+        synced = await self.sync(who, requests.Sync(have=dict(have)))
+        if not all(each["complete"] for each in synced["conversations"]):
+            return None
+        return [entry for each in synced["conversations"] for entry in each["entries"]]
+
+
+def fit(entries: Iterable[EntryView], room: int) -> tuple[list[Wire], int]:
+    """The first entries that fit into `room` bytes (at least one), and what they take."""
+    fitting: list[Wire] = []
+    taken = 0
+    for entry in entries:
+        wire = entry.as_json()
+        size = len(StrictJson.dumps(wire).encode()) + 1
+        if fitting and taken + size > room:
+            break
+        fitting.append(wire)
+        taken += size
+    return fitting, taken
+
+
+def _as_text(given: object) -> str:
+    if given is None or given is False:
+        return ""
+    if given is True:
+        return "true"
+    return ",".join(map(str, given)) if isinstance(given, list) else str(given)
