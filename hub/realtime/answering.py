@@ -14,7 +14,7 @@ from hub.logs import current_request, named_request
 from hub.realtime.connections import Connection
 from hub.realtime.limiter import ANYTHING, COMPANY_FACTOR, RULES, STAFF_FACTOR, Limiter, Rule
 from hub.realtime.protocol import REQUESTS
-from hub.realtime.shapes import Shape
+from hub.shapes import Shape
 from hub.texts import DEFAULT_LANGUAGE, say
 
 log = structlog.get_logger()

@@ -7,7 +7,7 @@ from typing import Any
 
 from socketio import packet
 
-from hub.realtime.shapes import LARGEST_FRAME
+from hub.shapes import LARGEST_FRAME
 
 DEEPEST = 16
 LONGEST_NUMBER = 20

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from hub.realtime import requests
-from hub.realtime.shapes import (
+from hub.shapes import (
     CardShape,
     ConversationShape,
     EntryShape,

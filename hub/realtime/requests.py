@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from hub.realtime.shapes import Body, Emoji, Id, Key, Seq, Shape, Text, Values
+from hub.shapes import Body, Emoji, Id, Key, Seq, Shape, Text, Values
 
 
 class Hello(Shape):

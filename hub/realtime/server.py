@@ -18,8 +18,8 @@ from hub.realtime.frames import MESSAGE, Frame
 from hub.realtime.limiter import CONNECTS, REFUSED_CONNECTS, Limiter
 from hub.realtime.manager import RoomManager, event_frame
 from hub.realtime.packets import PacketError, StrictPacket
-from hub.realtime.shapes import LARGEST_FRAME
 from hub.realtime.wire import WireServer, WireSocket
+from hub.shapes import LARGEST_FRAME
 from hub.texts import DEFAULT_LANGUAGE, as_language
 
 log = structlog.get_logger()

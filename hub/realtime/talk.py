@@ -30,7 +30,7 @@ from hub.realtime.bot_port import Bot
 from hub.realtime.connections import Connection, client_room, staff_room
 from hub.realtime.manager import RoomManager
 from hub.realtime.packets import StrictJson
-from hub.realtime.shapes import LARGEST_FRAME
+from hub.shapes import LARGEST_FRAME
 
 Wire = dict[str, Any]
 

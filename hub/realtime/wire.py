@@ -19,7 +19,7 @@ from engineio.async_drivers import aiohttp as driver
 
 from hub import metrics
 from hub.realtime.frames import Frame, close_frame
-from hub.realtime.shapes import LARGEST_FRAME
+from hub.shapes import LARGEST_FRAME
 
 log = structlog.get_logger()
 
