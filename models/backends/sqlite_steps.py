@@ -1,0 +1,108 @@
+"""What our SQLite engine does inside a connection's thread: one call, one step, no waiting."""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from models.fields import as_utc
+
+Values = Sequence[Any]
+
+# Text and quoted names first, so that a `$1` inside them stays.
+_PLACEHOLDER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)""")
+_WRITES = re.compile(r"\b(insert|update|delete|replace)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def portable(query: str) -> str:
+    """PostgreSQL's `$1` as SQLite's `?1`, so that prepared SQL is written once."""
+    query = query.replace("\x00", "'||CHAR(0)||'")
+    if "$" not in query:
+        return query
+    return _PLACEHOLDER.sub(lambda hit: f"?{hit[1]}" if hit[1] else hit[0], query)
+
+
+@lru_cache(maxsize=1024)
+def only_reads(query: str) -> bool:
+    verb = query.lstrip()[:6].upper()
+    return verb == "SELECT" or (verb.startswith("WITH") and not _WRITES.search(query))
+
+
+def plain(values: Values | None) -> list[Any]:
+    """Ids and moments as the columns keep them; sqlite3 knows no ids and keeps any offset."""
+    return [_plain(value) for value in values or ()]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    return as_utc(value).isoformat(" ") if isinstance(value, datetime) else value
+
+
+def connect(path: str, pragmas: Mapping[str, str | int]) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None)
+    database.row_factory = sqlite3.Row
+    for name, value in pragmas.items():
+        database.execute(f"PRAGMA {name}={value}")
+    return database
+
+
+def query(database: sqlite3.Connection, sql: str, values: Values) -> tuple[int, list[sqlite3.Row]]:
+    before = database.total_changes
+    rows = database.execute(sql, values).fetchall()
+    return database.total_changes - before or len(rows), rows
+
+
+def insert(database: sqlite3.Connection, sql: str, values: Values) -> int:
+    return database.execute(sql, values).lastrowid or 0
+
+
+def insert_many(database: sqlite3.Connection, sql: str, rows: Sequence[Values]) -> None:
+    database.executemany(sql, rows)
+
+
+def insert_all_or_none(database: sqlite3.Connection, sql: str, rows: Sequence[Values]) -> None:
+    begin(database)
+    try:
+        database.executemany(sql, rows)
+        database.commit()
+    finally:
+        abandon(database)
+
+
+def run_script(database: sqlite3.Connection, script: str) -> None:
+    for statement in _statements(script):
+        database.execute(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """One by one: sqlite3's own executescript() would commit the transaction around it."""
+    statement = ""
+    for piece in script.split(";"):
+        statement += piece
+        # A trigger's body holds semicolons too.
+        if sqlite3.complete_statement(f"{statement};"):
+            yield statement
+            statement = ""
+        else:
+            statement += ";"
+    if statement.strip("; \n"):
+        yield statement
+
+
+def begin(database: sqlite3.Connection) -> None:
+    # A deferred transaction that reads before it writes fails as soon as another process writes.
+    database.execute("BEGIN IMMEDIATE")
+
+
+def commit(database: sqlite3.Connection) -> None:
+    database.commit()
+
+
+def abandon(database: sqlite3.Connection) -> None:
+    if database.in_transaction:
+        database.rollback()

@@ -1,0 +1,1 @@
+"""The history of the tables, written by Tortoise; the same on SQLite and PostgreSQL."""
