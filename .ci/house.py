@@ -37,6 +37,8 @@ def test(arguments: list[str]) -> int:
 
 def lock(arguments: list[str]) -> int:
     setting_up.python_side(for_tests=False)
+    if not setting_up.uv_is_there():
+        raise CannotError("Lock files are renewed by uv, and it could not be had.")
     locks.renew(keep="--keep" in arguments)
     return 0
 

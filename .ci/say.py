@@ -29,19 +29,19 @@ def can(*command: str | Path) -> bool:
     return done.returncode == 0
 
 
-def call(command: Sequence[str | Path], *, where: Path = ROOT, show: bool = True) -> str | None:
-    """Run a program, as a rule showing what it says; None if it ended well, else its last words."""
-    said: list[str] = []
+def call(command: Sequence[str | Path], *, where: Path = ROOT) -> str | None:
+    """Run a program in silence; None if it ended well, else its last words."""
     try:
-        process = subprocess.Popen(
-            command, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        done = subprocess.run(
+            command,
+            cwd=where,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
         )
     except OSError as error:
-        print(f"  {error}", flush=True)
         return str(error)
-    with process:
-        for line in process.stdout or ():
-            if show:
-                print(f"  {line}", end="", flush=True)
-            said = [*said[-40:], line]
-    return "".join(said) or "it said nothing" if process.returncode else None
+    if done.returncode == 0:
+        return None
+    return "".join(done.stdout.splitlines(keepends=True)[-40:]).strip() or "it said nothing"

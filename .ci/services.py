@@ -206,7 +206,7 @@ def chromium_from_apt() -> str | None:
     # Without these fonts a screenshot shows boxes where a person sees words and faces.
     packages = ["chromium", "fonts-liberation", "fonts-noto-color-emoji"]
     for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        if trouble := call(["apt-get", *words], show=False):
+        if trouble := call(["apt-get", *words]):
             note(f"apt-get could not: {trouble}")
             return None
     return chromium_on_path()

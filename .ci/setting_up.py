@@ -15,14 +15,15 @@ from say import ROOT, CannotError, call, can, note
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 STATE = ROOT / ".ci" / "state"
-TOOLS_LOCK = ROOT / ".ci" / "tools.lock"
+UV_LOCK = ROOT / ".ci" / "installer.lock"
+BUILD_LOCK = ROOT / ".ci" / "build.lock"
 WEB = ROOT / "web-widget"
 ASSETS = ROOT / "hub" / "web" / "assets"
 OLDEST_NODE = 20
 NETWORK_WORDS = re.compile(
     r"name resolution|Could not fetch|Connection(Error| refused| reset)|timed? ?out|dns error"
     r"|Network is unreachable|No route to host|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT"
-    r"|error sending request|getaddrinfo|ProxyError|Tunnel connection failed",
+    r"|from versions: none|error sending request|getaddrinfo|ProxyError|Tunnel connection failed",
     re.IGNORECASE,
 )
 
@@ -49,9 +50,10 @@ def alone() -> Iterator[None]:
 
 def python_side(*, for_tests: bool) -> None:
     make_venv()
-    install(TOOLS_LOCK, with_uv=False)
-    lock = "requirements-dev.lock" if for_tests or has_dev_packages() else "requirements.lock"
-    install(ROOT / lock, with_uv=True)
+    install(BUILD_LOCK)
+    install(
+        ROOT / ("requirements-dev.lock" if for_tests or is_for_tests() else "requirements.lock")
+    )
     install_ourselves()
 
 
@@ -72,7 +74,7 @@ def make_venv() -> None:
         raise CannotError(f"The virtual environment could not be made in {VENV}: {trouble}")
 
 
-def has_dev_packages() -> bool:
+def is_for_tests() -> bool:
     """A tree once set up for tests keeps its one lock, instead of moving between two."""
     return stamp_of(ROOT / "requirements-dev.lock").exists()
 
@@ -81,18 +83,28 @@ def stamp_of(lock: Path) -> Path:
     return VENV / "kirjuri-stamps" / lock.name
 
 
-def install(lock: Path, *, with_uv: bool) -> None:
+def install(lock: Path) -> None:
     """Install a hash-pinned lock; uv is fast, and pip knows the proxies and mirrors of its owner."""
     if stamps.is_fresh(stamp_of(lock), [lock]):
         return
     note(f"Installing {lock.relative_to(ROOT)}")
     options = ["--require-hashes", "-r", str(lock)]
-    trouble = call([*uv_install(), *options]) if with_uv and (BIN / "uv").exists() else "no uv"
+    trouble = call([*uv_install(), *options]) if uv_is_there() else "no uv"
     if trouble:
         trouble = call([*pip_install(), *options])
     if trouble:
         raise CannotError(why_not("The Python packages could not be installed.", trouble))
     stamps.mark(stamp_of(lock), [lock])
+
+
+def uv_is_there() -> bool:
+    """Whether the pinned uv could be had; without it everything works, only slower."""
+    if not stamps.is_fresh(stamp_of(UV_LOCK), [UV_LOCK]):
+        if call([*pip_install(), "--require-hashes", "-r", str(UV_LOCK)]):
+            note("uv could not be had; pip takes its place, a little slower")
+            return False
+        stamps.mark(stamp_of(UV_LOCK), [UV_LOCK])
+    return can(BIN / "uv", "--version")
 
 
 def install_ourselves() -> None:
@@ -167,4 +179,4 @@ def why_not(what: str, trouble: str) -> str:
             f"{what} The package registry could not be reached: check the network connection"
             " and the proxy settings of pip and npm, and start again."
         )
-    return f"{what} The last words above say why."
+    return f"{what} The last words were:\n{trouble}"

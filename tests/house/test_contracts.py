@@ -17,8 +17,9 @@ PORT_NAMES = {"integrations", "port", "ports", "errors"}
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [LINT_IMPORTS, "--no-cache"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [str(LINT_IMPORTS), "--no-cache"], cwd=folder, capture_output=True, text=True, check=False
+    )
 
 
 def test_import_contracts_hold():
