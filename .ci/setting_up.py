@@ -58,8 +58,10 @@ def python_side(*, for_tests: bool) -> None:
 
 
 def make_venv() -> None:
-    old_enough = "import sys; sys.exit(sys.version_info < (3, 11))"
-    if can(BIN / "python", "-c", old_enough):
+    home = VENV / "kirjuri-stamps" / "home"
+    # Scripts of a virtual environment hold its path: one that was moved is made anew.
+    stayed = not home.exists() or home.read_text() == str(VENV)
+    if stayed and can(BIN / "python", "-c", "import sys; sys.exit(sys.version_info < (3, 11))"):
         if not can(BIN / "python", "-m", "pip", "--version"):
             call([BIN / "python", "-m", "ensurepip"])
         return
@@ -72,6 +74,8 @@ def make_venv() -> None:
     note("Making .venv")
     if trouble := call([sys.executable, "-m", "venv", "--clear", str(VENV)]):
         raise CannotError(f"The virtual environment could not be made in {VENV}: {trouble}")
+    home.parent.mkdir()
+    home.write_text(str(VENV))
 
 
 def is_for_tests() -> bool:
