@@ -5,6 +5,7 @@ algorithm is compared, never believed.
 """
 
 import binascii
+import hmac
 import json
 import re
 from dataclasses import dataclass
@@ -245,3 +246,22 @@ def _is_name(given: object) -> bool:
 def _optional(claims: dict[str, Any], name: str) -> str:
     given = claims.get(name)
     return given[:254] if isinstance(given, str) and given.isprintable() else ""
+
+
+def demo_code(secret: str, contact_id: UUID) -> str:
+    """What stands behind `/demo/client#…`: names a contact, and only this server can make it."""
+    return f"{contact_id.hex}.{_demo_mark(secret, contact_id)}"
+
+
+def read_demo_code(secret: str, code: str) -> UUID | None:
+    name, _, mark = code.partition(".")
+    contact_id = as_uuid(name)
+    if contact_id is None or not hmac.compare_digest(
+        mark.encode(errors="replace"), _demo_mark(secret, contact_id).encode()
+    ):
+        return None
+    return contact_id
+
+
+def _demo_mark(secret: str, contact_id: UUID) -> str:
+    return hmac.new(derived_key(secret, "demo code"), contact_id.bytes, "sha256").hexdigest()[:24]

@@ -145,3 +145,22 @@ async def client_number_of(asker: Asker) -> str | None:
     if asker.client_id is None:
         return None
     return (await Client.get(id=asker.client_id)).number
+
+
+@dataclass(frozen=True, slots=True)
+class DemoContact:
+    id: UUID
+    firm_id: UUID
+    name: str
+    client_name: str
+
+
+async def demo_contact(contact_id: UUID | None) -> DemoContact | None:
+    """A contact of the demo's firm; the first one when nobody is named."""
+    found = Contact.filter(firm__is_demo=True, is_active=True).order_by("id")
+    if contact_id is not None:
+        found = found.filter(id=contact_id)
+    contact = await found.first().prefetch_related("client")
+    if contact is None:
+        return None
+    return DemoContact(contact.id, contact.firm_id, contact.name, contact.client.name)

@@ -1,0 +1,138 @@
+"""What a file really is, whatever it is called: media type, programs, bombs, and a safe name."""
+
+import re
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import puremagic
+
+HEAD_BYTES = 8192
+LONGEST_NAME = 120
+LONGEST_SUFFIX = 12
+LARGEST_UNPACKED = 1024 * 1024 * 1024
+MOST_PACKED_FILES = 20_000
+LARGEST_RATIO = 200
+RATIO_COUNTS_FROM = 50 * 1024 * 1024
+
+UNKNOWN = "application/octet-stream"
+# What a browser may be told a download is; all else is bytes. None of these is active content.
+PLAIN_TYPES = frozenset(
+    {
+        "application/pdf", "application/zip", "image/gif", "image/jpeg", "image/png",
+        "image/webp", "text/csv", "text/plain", "application/msword",
+        "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.oasis.opendocument.spreadsheet",
+    }
+)  # fmt: skip
+_PROGRAMS = (b"MZ", b"\x7fELF", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
+_PROGRAM_SUFFIXES = frozenset(
+    [
+        ".apk",
+        ".app",
+        ".bat",
+        ".cmd",
+        ".com",
+        ".cpl",
+        ".dll",
+        ".exe",
+        ".hta",
+        ".iso",
+        ".jar",
+        ".js",
+        ".jse",
+        ".lnk",
+        ".mht",
+        ".mhtml",
+        ".msi",
+        ".msix",
+        ".ps1",
+        ".reg",
+        ".scr",
+        ".sh",
+        ".vb",
+        ".vbe",
+        ".vbs",
+        ".wsf",
+        ".wsh",
+    ]
+)
+# Office files with macros are programs, too.
+_MACRO_SUFFIXES = frozenset((".docm", ".xlsm", ".pptm", ".xlsb"))
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\/%;]')
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`problem` is a key of the catalogue when the file must not be taken."""
+
+    media_type: str
+    problem: str = ""
+
+
+def sniff(path: Path, name: str) -> Finding:
+    """Look into the first bytes, and into an archive's directory (never its content).
+
+    Blocks on the disk: call it in a thread.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    suffix = Path(name).suffix.lower()
+    if head.startswith(_PROGRAMS) or suffix in _PROGRAM_SUFFIXES | _MACRO_SUFFIXES:
+        return Finding(UNKNOWN, "realtime.reason_program")
+    if head.startswith(b"PK") and _is_bomb(path):
+        return Finding(UNKNOWN, "realtime.reason_bomb")
+    return Finding(_media_type(head, suffix))
+
+
+def _media_type(head: bytes, suffix: str) -> str:
+    """The type that bytes and suffix agree on; of a quarrel, plain bytes."""
+    try:
+        guesses = puremagic.magic_string(head, f"file{suffix}")
+    except (puremagic.PureError, ValueError):
+        return _text_type(head, suffix)
+    for guess in guesses:
+        if guess.extension.lower() == suffix and guess.mime_type in PLAIN_TYPES:
+            return str(guess.mime_type)
+    return _text_type(head, suffix)
+
+
+def _text_type(head: bytes, suffix: str) -> str:
+    if suffix not in {".csv", ".txt"} or b"\0" in head or b"<" in head[:256]:
+        return UNKNOWN
+    return "text/csv" if suffix == ".csv" else "text/plain"
+
+
+def _is_bomb(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            packed = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        # No archive after all, or one that nobody can unpack.
+        return False
+    unpacked = sum(each.file_size for each in packed)
+    ratio = unpacked / max(1, path.stat().st_size)
+    is_tight = ratio > LARGEST_RATIO and unpacked > RATIO_COUNTS_FROM
+    return unpacked > LARGEST_UNPACKED or len(packed) > MOST_PACKED_FILES or is_tight
+
+
+def safe_name(given: str) -> str:
+    """A name for people to read and to save under: no path, no tricks, at most 120 characters."""
+    text = unicodedata.normalize("NFC", given.encode(errors="replace").decode())
+    text = re.split(r"[\\/]", text.replace("%2f", "/").replace("%2F", "/"))[-1]
+    # Format characters turn a name round (U+202E) or hide in it.
+    text = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "Cc", "Co"})
+    text = " ".join(_UNSAFE.sub("_", text).split()).strip(". ")
+    if _DEVICES.match(text):
+        text = f"_{text}"
+    if len(text) > LONGEST_NAME:
+        suffix = Path(text).suffix
+        suffix = suffix if len(suffix) <= LONGEST_SUFFIX else ""
+        text = text[: LONGEST_NAME - len(suffix)].rstrip(". ") + suffix
+    return text or "file"
