@@ -31,7 +31,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from what git knows and the built assets, as `uv build` does it in a clean clone."""
     folder = tmp_path_factory.mktemp("dist")
     # The build's own tools stand in the lock already: nothing unpinned is fetched.
-    build: Command = [UV, "build", "--wheel", "--no-build-isolation", "--python", sys.executable]
+    build: Command = [UV, "build", "--no-build-isolation", "--python", sys.executable]
     subprocess.run(
         [*build, "--out-dir", folder, ROOT], check=True, capture_output=True, timeout=300
     )
@@ -46,8 +46,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = home / "venv" / "bin" / "python"
     pip: Command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     lock: Command = ["--require-hashes", "-r", ROOT / "requirements.lock"]
-    subprocess.run([*pip, *lock], check=True, timeout=500)
-    subprocess.run([*pip, "--no-deps", wheel], check=True, timeout=100)
+    for command in ([*pip, *lock], [*pip, "--no-deps", wheel]):
+        subprocess.run(command, check=True, capture_output=True, timeout=500)
     return home
 
 
