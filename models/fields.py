@@ -92,12 +92,18 @@ class WholeField(fields.IntField[T_WHOLE]):
         def __init__(self, **kwargs: Any) -> None: ...
 
     def to_db_value(self, value: Any, instance: Owner) -> Any:
+        return super().to_db_value(self._whole(value), instance)
+
+    def to_python_value(self, value: Any) -> Any:
+        return self._whole(value)
+
+    def _whole(self, value: Any) -> Any:
         low, high = self.constraints["ge"], self.constraints["le"]
         if value is not None and (type(value) is not int or not low <= value <= high):
             raise ValidationError(
                 f"{self.model_field_name}: {value!r} is no whole number from {low} to {high}"
             )
-        return super().to_db_value(value, instance)
+        return value
 
 
 class BigWholeField(WholeField[T_WHOLE]):
@@ -131,7 +137,7 @@ _to_json = partial(json.dumps, separators=(",", ":"), allow_nan=False)
 class JsonField(fields.JSONField[T]):
     """A JSON value, written and read the same with and without orjson installed.
 
-    Tortoise takes a `str` for JSON text already; here a plain text is refused instead.
+    Tortoise takes a `str` for JSON text already; writing one is refused here.
     """
 
     def __init__(self, **kwargs: Any) -> None:
