@@ -89,7 +89,8 @@ def stamp_of(lock: Path) -> Path:
 
 def install(lock: Path) -> None:
     """Install a hash-pinned lock; uv is fast, and pip knows the proxies and mirrors of its owner."""
-    if stamps.is_fresh(stamp_of(lock), [lock]):
+    inputs = stamps.digest([lock])
+    if stamps.is_fresh(stamp_of(lock), inputs):
         return
     note(f"Installing {lock.relative_to(ROOT)}")
     options = ["--require-hashes", "-r", str(lock)]
@@ -98,22 +99,23 @@ def install(lock: Path) -> None:
         trouble = call([*pip_install(), *options])
     if trouble:
         raise CannotError(why_not("The Python packages could not be installed.", trouble))
-    stamps.mark(stamp_of(lock), [lock])
+    stamps.mark(stamp_of(lock), inputs)
 
 
 def uv_is_there() -> bool:
     """Whether the pinned uv could be had; without it everything works, only slower."""
-    if not stamps.is_fresh(stamp_of(UV_LOCK), [UV_LOCK]):
+    inputs = stamps.digest([UV_LOCK])
+    if not stamps.is_fresh(stamp_of(UV_LOCK), inputs):
         if call([*pip_install(), "--require-hashes", "-r", str(UV_LOCK)]):
             note("uv could not be had; pip takes its place, a little slower")
             return False
-        stamps.mark(stamp_of(UV_LOCK), [UV_LOCK])
+        stamps.mark(stamp_of(UV_LOCK), inputs)
     return can(BIN / "uv", "--version")
 
 
 def install_ourselves() -> None:
     """Put this tree and the `kirjuri` command into .venv, without touching its dependencies."""
-    stamp, inputs = stamp_of(Path("kirjuri")), [ROOT / "pyproject.toml"]
+    stamp, inputs = stamp_of(Path("kirjuri")), stamps.digest([ROOT / "pyproject.toml"])
     if stamps.is_fresh(stamp, inputs) and (BIN / "kirjuri").exists():
         return
     note("Installing Kirjuri itself")
@@ -151,7 +153,7 @@ def node_is_there() -> None:
 
 
 def web_side() -> None:
-    packages = [WEB / "package.json", WEB / "package-lock.json"]
+    packages = stamps.digest([WEB / "package.json", WEB / "package-lock.json"])
     stamp = WEB / "node_modules" / ".kirjuri-packages"
     if not stamps.is_fresh(stamp, packages):
         note("Installing the web packages")
@@ -163,13 +165,24 @@ def web_side() -> None:
 def build_assets() -> None:
     """Build web-widget/ into hub/web/assets/, unless what stands there is from the same sources."""
     stamp = WEB / "node_modules" / ".kirjuri-assets"
-    sources = stamps.files_under(WEB, but=frozenset({"node_modules"}))
-    sources += stamps.files_under(ROOT / "hub" / "locale")
+    sources = stamps.digest(web_sources())
     if stamps.is_fresh(stamp, sources) and ASSETS.is_dir() and any(ASSETS.iterdir()):
         return
     note("Building the web pages")
     npm("run", "build", trouble_is="The web pages could not be built.")
     stamps.mark(stamp, sources)
+
+
+def web_sources() -> list[Path]:
+    written_by_tools = frozenset({"node_modules", "dist", "coverage", "test-results"})
+    return [
+        path
+        for path in (
+            *stamps.files_under(WEB, but=written_by_tools),
+            *stamps.files_under(ROOT / "hub" / "locale"),
+        )
+        if path.suffix != ".tsbuildinfo"
+    ]
 
 
 def npm(*words: str, trouble_is: str) -> None:

@@ -14,13 +14,14 @@ def digest(paths: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def is_fresh(stamp: Path, inputs: Iterable[Path]) -> bool:
-    return stamp.is_file() and stamp.read_text() == digest(inputs)
+def is_fresh(stamp: Path, inputs: str) -> bool:
+    return stamp.is_file() and stamp.read_text() == inputs
 
 
-def mark(stamp: Path, inputs: Iterable[Path]) -> None:
+def mark(stamp: Path, inputs: str) -> None:
+    """Remember a digest taken before the work began: what was edited meanwhile counts as stale."""
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(digest(inputs))
+    stamp.write_text(inputs)
 
 
 def files_under(folder: Path, *, but: frozenset[str] = frozenset()) -> list[Path]:
