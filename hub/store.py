@@ -33,7 +33,9 @@ async def open_store(url: str) -> None:
     # Keeps SQL by table name only; another database in this process may speak another dialect.
     EXECUTOR_CACHE.clear()
     context = TortoiseContext()
-    await context.init(config=database_config(url), _enable_global_fallback=True)
+    # Tortoise looks the models' connection up in this task's context while it makes it.
+    with context:
+        await context.init(config=database_config(url), _enable_global_fallback=True)
     try:
         await context.connections.get(CONNECTION).create_connection(with_db=True)
     except BaseException:
