@@ -8,4 +8,4 @@ ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-pytest_plugins = ["tests.support.services", "tests.support.databases"]
+pytest_plugins = ["tests.support.services", "tests.support.databases", "tests.support.hub"]

@@ -8,6 +8,7 @@ import json
 from collections import deque
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from redis.asyncio import Redis
@@ -30,7 +31,8 @@ PATIENCE_S = 5.0
 class RedisRoomManager(RoomManager):
     def __init__(self, url: str, channel: str = "kirjuri:rooms") -> None:
         super().__init__()
-        self._channel = channel
+        # Redis has one set of channels for all its databases; an installation has a database.
+        self._channel = f"{channel}:{urlsplit(url).path.strip('/') or 0}"
         self._host = new_id().hex
         self._redis: Redis = Redis.from_url(
             url, max_connections=POOL, socket_timeout=PATIENCE_S, socket_connect_timeout=PATIENCE_S

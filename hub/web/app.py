@@ -26,7 +26,7 @@ from hub.web.endpoints import LARGEST_JSON, Endpoint
 from hub.web.errors import as_answer, as_fault, as_http_answer, language_of
 from hub.web.headers import secure
 from hub.web.house import HOUSE, WebHouse, house_of
-from hub.web.later import LATER, finish
+from hub.web.later import LATER, Later, finish
 from hub.web.rates import RATES, open_rates
 
 log = structlog.get_logger()
@@ -48,7 +48,7 @@ def make_app(house: WebHouse) -> web.Application:
     app[HOUSE] = house
     app[RATES] = open_rates(house.settings.redis_url)
     app[schema.ENDPOINTS_KEY] = ENDPOINTS
-    app[LATER] = set()
+    app[LATER] = Later()
     app.on_shutdown.append(finish)
     app.on_response_prepare.append(_secure)
     for endpoint in ENDPOINTS:

@@ -9,7 +9,12 @@ from aiohttp import web
 
 log = structlog.get_logger()
 
-LATER: web.AppKey[set[asyncio.Task[None]]] = web.AppKey("later", set)
+
+class Later(set[asyncio.Task[None]]):
+    """What is under way."""
+
+
+LATER = web.AppKey("later", Later)
 PATIENCE_S = 1.0
 
 
@@ -22,8 +27,9 @@ def later(request: web.Request, work: Coroutine[Any, Any, None]) -> None:
 
 async def finish(app: web.Application) -> None:
     """At shutdown: what is under way gets a moment."""
-    if app[LATER]:
-        await asyncio.wait(set(app[LATER]), timeout=PATIENCE_S)
+    tasks = app[LATER]
+    if tasks:
+        await asyncio.wait(set(tasks), timeout=PATIENCE_S)
 
 
 async def _carefully(work: Coroutine[Any, Any, None]) -> None:
