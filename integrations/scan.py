@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from integrations.errors import NoAnswerError
+
 CHUNK = 64 * 1024
 PATIENCE_S = 60.0
 PORT = 3310
 
 
-class ScannerDownError(Exception):
+class ScannerDownError(NoAnswerError):
     """No verdict: it may be clean or not."""
 
 

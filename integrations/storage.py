@@ -9,10 +9,12 @@ from typing import Protocol
 import obstore
 from obstore.store import ObjectStore, from_url
 
+from integrations.errors import IntegrationError
+
 CHUNK = 256 * 1024
 
 
-class MissingError(Exception):
+class MissingError(IntegrationError):
     """Nothing lies under this key."""
 
 

@@ -1,0 +1,1 @@
+"""Procountor: the port of an accounting system, its client, and a local sandbox of it."""
