@@ -36,8 +36,9 @@ class Humans(Setup, Tellings):
     ) -> Message:
         subtype = "thread_broadcast" if broadcast else None
         message = Message(
-            channel, self.world.new_ts(), text, user=user.id, thread_ts=thread_ts, subtype=subtype
-        )
+            channel, self.world.new_ts(), text, user=user.id, thread_ts=thread_ts, subtype=subtype,
+            user_team=user.team.id if user.team is not channel.team else None,
+        )  # fmt: skip
         channel.messages[message.ts] = message
         self.tell_posted(message)
         await self.pushes.settle()

@@ -93,6 +93,8 @@ class Message:
     ts: str
     text: str
     user: str | None = None
+    # Set for somebody of another workspace, in a channel shared with it.
+    user_team: str | None = None
     bot_id: str | None = None
     app_id: str | None = None
     username: str | None = None
@@ -113,6 +115,8 @@ class Message:
         ]
         optional = {
             "user": self.user,
+            "user_team": self.user_team,
+            "source_team": self.user_team,
             "bot_id": self.bot_id,
             "app_id": self.app_id,
             "username": self.username,

@@ -1,0 +1,307 @@
+"""From Slack's threads into the hub: notes unless marked, edits, deletions, reactions, files.
+
+Internal by default: what is written in a thread becomes a note. It reaches the client only by the
+mark that it begins with, by *Send to client*, or in a channel that was set to direct.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from bot.slack.emoji import character_of
+from bot.slack.events import Written, event_of, order_key, written
+from bot.slack.files import SlackFiles
+from bot.slack.inbox import ParkedError
+from bot.slack.offers import Offers
+from bot.slack.people import People, Person
+from bot.slack.posting import FILE
+from bot.slack.threads import hub_id_of
+from bot.slack.web import SlackWeb
+from bot.slack.words import NOTE_MARKS, TO_CLIENT_MARKS, plain, without_mark
+from hub.access import Asker
+from hub.actions.chat import delete_message, edit_message, set_reaction
+from hub.actions.slack import take_message
+from hub.actions.slack_inbox import wake_parked
+from hub.actions.slack_places import (
+    Place,
+    forget_channel,
+    remember_content,
+    remember_message,
+)
+from hub.errors import ConflictError, NotFoundError, UserError
+from hub.queries.slack import (
+    ChannelView,
+    Installation,
+    LinkView,
+    ThreadView,
+    channel_at,
+    house,
+    link_at,
+    thread_at,
+    users_of_firm,
+)
+
+log = structlog.get_logger()
+
+TAKEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
+# A reaction may be on a message that is none of ours: it waits for a short while only.
+REACTION_TRIES = 3
+LONGEST_NAME = 110
+
+
+class Bridge:
+    """Reads message and reaction events of one installed workspace."""
+
+    def __init__(self, web: SlackWeb, people: People, files: SlackFiles, offers: Offers) -> None:
+        self.web = web
+        self.people = people
+        self.files = files
+        self.offers = offers
+
+    async def message(self, installation: Installation, envelope: Mapping[str, Any]) -> None:
+        """Raises ParkedError for a change of a message that has not come yet."""
+        event = event_of(envelope)
+        channel = await channel_at(
+            installation.firm_id, installation.team_id, str(event.get("channel"))
+        )
+        if channel is None:
+            return
+        if envelope.get("is_ext_shared_channel"):
+            # Strangers read along: the client's talk moves to a new channel of our own.
+            log.warning("slack channel is shared with others", channel=channel.channel_id)
+            await forget_channel(installation.team_id, channel.channel_id)
+            return
+        match event.get("subtype") or "":
+            case "message_changed":
+                message = written(event.get("message") or {}, channel.channel_id)
+                await self._changed(installation, message, str(event.get("event_ts")))
+            case "message_deleted":
+                previous = written(event.get("previous_message") or {}, channel.channel_id)
+                gone = replace(previous, ts=str(event.get("deleted_ts") or previous.ts))
+                await self._deleted(installation, gone)
+            case subtype:
+                message = written(event, channel.channel_id)
+                if is_own(installation, message):
+                    await _own(installation, message)
+                elif subtype in TAKEN and not message.bot_id:
+                    await self._written(installation, channel, message)
+                    await wake_parked(order_key(installation.team_id, envelope))
+
+    async def reaction(self, installation: Installation, event: Mapping[str, Any]) -> None:
+        item = event.get("item") or {}
+        user_id = str(event.get("user") or "")
+        if item.get("type") != "message" or user_id == installation.bot_user_id:
+            return
+        channel_id = str(item.get("channel"))
+        if not await channel_at(installation.firm_id, installation.team_id, channel_id):
+            return
+        link = await link_at(
+            installation.firm_id, installation.team_id, channel_id, str(item.get("ts"))
+        )
+        if link is None:
+            raise ParkedError(REACTION_TRIES)
+        person = await self.people.person(installation, user_id, "")
+        if person.asker is None or link.conversation_id is None or link.kind in {"root", "card"}:
+            return
+        try:
+            await set_reaction(
+                person.asker,
+                link.conversation_id,
+                message_id=link.hub_id,
+                emoji=character_of(str(event.get("reaction"))),
+                on=event.get("type") == "reaction_added",
+                client_id=f"slack:r:{channel_id}:{event.get('event_ts')}",
+            )
+        except NotFoundError:
+            # The message was deleted meanwhile.
+            return
+
+    # --- kinds of messages ---
+
+    async def _written(
+        self, installation: Installation, channel: ChannelView, message: Written
+    ) -> None:
+        thread = await self._thread(installation, message)
+        if thread is None or message.text.startswith(f"<@{installation.bot_user_id}"):
+            # Outside our threads people talk among themselves; a command is not a note.
+            return
+        person = await self.people.person(installation, message.user_id, message.user_team)
+        asker = await self._asker(person)
+        body = await self._plain(installation, message.text)
+        to_client, body = _destination(body, channel, is_staff=person.asker is not None)
+        conversation_id = thread.conversation_id if to_client else thread.notes_id
+        files, refused = await self._files(asker, conversation_id, installation, message)
+        if to_client and refused:
+            await self.offers.tell(person, message, "\n".join(refused))
+        elif refused:
+            body = "\n".join([body, *refused]).strip()
+        if not body and not files:
+            return
+        try:
+            await take_message(
+                asker,
+                conversation_id,
+                place=place_of(installation, message),
+                body=body,
+                files=files,
+                content_hash=message.content_hash,
+            )
+        except UserError as error:
+            await self.offers.tell(person, message, error.say(asker.language))
+            return
+        if not to_client:
+            await self.offers.offer(person, message)
+
+    async def _changed(self, installation: Installation, message: Written, event_ts: str) -> None:
+        if is_own(installation, message) or message.bot_id:
+            return
+        if message.is_tombstone:
+            await self._deleted(installation, message)
+            return
+        link = await self._link(installation, message)
+        if link is None or link.is_ours or link.conversation_id is None:
+            return
+        if link.content_hash == message.content_hash:
+            # Slack added a preview, a reply landed under it: nobody edited anything.
+            return
+        asker = await self._asker(
+            await self.people.person(installation, link.user_id, message.user_team)
+        )
+        body = await self._plain(installation, message.text)
+        marks = TO_CLIENT_MARKS if link.kind == "message" else NOTE_MARKS
+        stripped = without_mark(body, marks)
+        try:
+            await edit_message(
+                asker,
+                link.conversation_id,
+                message_id=link.hub_id,
+                client_id=f"slack:e:{link.channel_id}:{event_ts}",
+                body=body if stripped is None else stripped,
+            )
+        except (ConflictError, NotFoundError):
+            return
+        except UserError as error:
+            person = await self.people.person(installation, link.user_id, message.user_team)
+            await self.offers.tell(person, message, error.say(asker.language))
+        await remember_content(place_of(installation, message), message.content_hash)
+
+    async def _deleted(self, installation: Installation, message: Written) -> None:
+        link = await self._link(installation, message)
+        # Staff may clear away our copy of a client's message; the client's words stay.
+        if link is None or link.is_ours or link.conversation_id is None:
+            return
+        person = await self.people.person(installation, link.user_id, message.user_team)
+        try:
+            await delete_message(
+                await self._asker(person),
+                link.conversation_id,
+                message_id=link.hub_id,
+                client_id=f"slack:d:{link.channel_id}:{link.ts}",
+            )
+        except (ConflictError, NotFoundError):
+            return
+
+    # --- within ---
+
+    async def _thread(self, installation: Installation, message: Written) -> ThreadView | None:
+        if not message.thread_ts or message.thread_ts == message.ts:
+            return None
+        return await thread_at(
+            installation.firm_id, installation.team_id, message.channel_id, message.thread_ts
+        )
+
+    async def _link(self, installation: Installation, message: Written) -> LinkView | None:
+        """The message that is changed; None where it is none of ours, parked where it may come."""
+        link = await link_at(
+            installation.firm_id, installation.team_id, message.channel_id, message.ts
+        )
+        if link is None and not message.bot_id and await self._thread(installation, message):
+            is_command = message.text.startswith(f"<@{installation.bot_user_id}")
+            if not is_command:
+                raise ParkedError
+        return link
+
+    async def _asker(self, person: Person) -> Asker:
+        """Whose note it is: the linked person's, or the house's in the stranger's name."""
+        if person.asker is not None:
+            return person.asker
+        installation = person.installation
+        profile = await self.people.profile(installation, person.user_id)
+        name = profile.name if profile else "Slack"
+        return replace(await house(installation.firm_id), name=f"{name[:LONGEST_NAME]} (Slack)")
+
+    async def _plain(self, installation: Installation, text: str) -> str:
+        names = {}
+        if "<@" in text:
+            names = await users_of_firm(installation.firm_id, installation.team_id)
+        return plain(text, names).strip()
+
+    async def _files(
+        self, asker: Asker, conversation_id: UUID, installation: Installation, message: Written
+    ) -> tuple[list[UUID], list[str]]:
+        if not message.files:
+            return [], []
+        token = self.web.token_of(installation) or ""
+        return await self.files.take(asker, conversation_id, token, list(message.files))
+
+
+def is_own(installation: Installation, message: Written) -> bool:
+    """Whether our app wrote it: under a person's name a post carries only the bot's id."""
+    return bool(message.bot_id and message.bot_id == installation.bot_id) or bool(
+        message.user_id and message.user_id == installation.bot_user_id
+    )
+
+
+def place_of(installation: Installation, message: Written) -> Place:
+    return Place(
+        installation.firm_id,
+        installation.team_id,
+        message.channel_id,
+        message.ts,
+        message.thread_ts,
+        message.user_id,
+    )
+
+
+def _destination(body: str, channel: ChannelView, *, is_staff: bool) -> tuple[bool, str]:
+    """Whether a reply goes to the client, and the text without its mark."""
+    if not is_staff:
+        return False, body
+    to_client = without_mark(body, TO_CLIENT_MARKS)
+    if to_client is not None:
+        return True, to_client
+    note = without_mark(body, NOTE_MARKS)
+    if note is not None:
+        return False, note
+    return channel.is_direct, body
+
+
+async def _own(installation: Installation, message: Written) -> None:
+    """Our own post came back: this is how an unanswered call turns out to have been done."""
+    place = replace(place_of(installation, message), user_id="")
+    hub_id = hub_id_of({"metadata": message.metadata})
+    thread = await thread_at(
+        installation.firm_id, installation.team_id, message.channel_id, message.thread_ts
+    )
+    if hub_id is not None and thread is not None:
+        await remember_message(
+            place, hub_id=hub_id, conversation_id=None, kind="message", is_ours=True
+        )
+    for file in message.files:
+        known = await link_at(
+            installation.firm_id,
+            installation.team_id,
+            message.channel_id,
+            f"{FILE}:{file.get('id')}",
+        )
+        if known is not None:
+            await remember_message(
+                place,
+                hub_id=known.hub_id,
+                conversation_id=known.conversation_id,
+                kind=FILE,
+                is_ours=True,
+            )

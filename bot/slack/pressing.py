@@ -1,0 +1,225 @@
+"""Buttons, shortcuts and modals: acknowledged at once, then done once, in the place it was pressed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackClientError
+
+from bot.slack.emoji import SEEN_BY_CLIENT
+from bot.slack.home import Home
+from bot.slack.offers import SEND, TAKE_BACK, Offers, offer_blocks
+from bot.slack.people import People, Person
+from bot.slack.render import PRESS, card_view, values_of
+from bot.slack.shortcuts import LOG_TIME, LOG_TIME_HERE, SEND_TO_CLIENT, Shortcuts
+from bot.slack.talk import (
+    LINK_ME,
+    Content,
+    Talk,
+    broke,
+    card_content,
+    ephemeral,
+    words_content,
+)
+from bot.slack.web import SlackWeb
+from hub.access import Asker
+from hub.actions.chat import delete_message
+from hub.actions.slack import link_slack_user, send_note_to_client
+from hub.actions.slack_places import Place
+from hub.cards import Card
+from hub.errors import NotFoundError, UserError
+from hub.ids import as_uuid
+from hub.queries.slack import Installation, LinkView, link_at, thread_at
+from hub.texts import say
+
+log = structlog.get_logger()
+
+Body = Mapping[str, Any]
+
+
+class Pressing:
+    def __init__(
+        self, web: SlackWeb, people: People, talk: Talk, offers: Offers, home: Home
+    ) -> None:
+        self.web = web
+        self.people = people
+        self.talk = talk
+        self.offers = offers
+        self.home = home
+        self.shortcuts = Shortcuts(web, talk)
+
+    async def action(self, installation: Installation, body: Body) -> None:
+        """Do what a pressed button says."""
+        action: Body = next(iter(body.get("actions") or ()), {})
+        action_id = str(action.get("action_id"))
+        person = await self.person(installation, body)
+        if action_id == LINK_ME:
+            await self._answer(person, body, lambda asker: self._link(person, asker))
+        elif person.asker is None:
+            await self._respond(person, body, await self.talk.introduction(person))
+        elif action_id.startswith(f"{PRESS}:"):
+            await self._press(person, body, action)
+        elif action_id == LOG_TIME:
+            await self.shortcuts.open_log(person, str(body.get("trigger_id")), None)
+        elif action_id in {SEND, TAKE_BACK}:
+            do = self._send if action_id == SEND else self._take_back
+            value = str(action.get("value"))
+            await self._answer(person, body, lambda asker: do(person, asker, body, value))
+
+    async def shortcut(self, installation: Installation, body: Body) -> None:
+        """Do what a global or a message shortcut says."""
+        person = await self.person(installation, body)
+        channel_id = str((body.get("channel") or {}).get("id", ""))
+        message = body.get("message") or {}
+        if person.asker is None:
+            await self._respond(person, body, await self.talk.introduction(person))
+        elif body.get("callback_id") == SEND_TO_CLIENT:
+            value = self.offers.signed(
+                installation.team_id, channel_id, str(message.get("ts") or "")
+            )
+            await self._answer(person, body, lambda asker: self._send(person, asker, body, value))
+        elif body.get("callback_id") in {LOG_TIME, LOG_TIME_HERE}:
+            thread_ts = str(message.get("thread_ts") or message.get("ts") or "")
+            conversation_id = await self.talk.conversation_in(installation, channel_id, thread_ts)
+            await self.shortcuts.open_log(person, str(body.get("trigger_id")), conversation_id)
+
+    async def person(self, installation: Installation, body: Body) -> Person:
+        user = body.get("user") or {}
+        return await self.people.person(
+            installation, str(user.get("id")), str(user.get("team_id") or "")
+        )
+
+    # --- buttons ---
+
+    async def _press(self, person: Person, body: Body, action: Body) -> None:
+        """Press a card's button; the card changes where it stands."""
+        card_id = as_uuid(str(action.get("value")))
+        button = str(action["action_id"]).partition(":")[2]
+        view = body.get("view")
+        state = (view or body).get("state") or {}
+
+        async def press(asker: Asker) -> Content:
+            if card_id is None:
+                raise NotFoundError
+            card = await self.talk.clerk.press(
+                card_id, button, values_of(state), asker, f"slack:{action.get('action_ts')}"
+            )
+            if view:
+                await self._show_in_view(person, view, card)
+                return {}
+            # A card in a thread is changed by the outbox, in the order of its states.
+            return card_content(card) if _is_private(body) else {}
+
+        await self._answer(person, body, press)
+
+    async def _show_in_view(self, person: Person, view: Body, card: Card) -> None:
+        if view.get("type") == "home":
+            await self.home.publish(person)
+            return
+        language = await self.people.language(person)
+        shown = card_view(card, say("slack.log_title", language), say("slack.close", language))
+        await self.web.client_of(person.installation).views_update(
+            view_id=str(view.get("id")), hash=str(view.get("hash")), view=shown
+        )
+
+    async def _send(self, person: Person, asker: Asker, body: Body, value: str) -> Content:
+        place, link = await self._message(person, body, value)
+        thread = await thread_at(
+            place.firm_id, place.team_id, place.channel_id, link.thread_ts or place.ts
+        )
+        if thread is None:
+            raise NotFoundError("slack.no_note")
+        await send_note_to_client(asker, thread.conversation_id, place=place)
+        text = say("slack.sent_to_client", asker.language)
+        label = say("slack.take_back", asker.language)
+        return ephemeral(text, offer_blocks(text, TAKE_BACK, label, value))
+
+    async def _take_back(self, person: Person, asker: Asker, body: Body, value: str) -> Content:
+        place, link = await self._message(person, body, value)
+        if link.conversation_id is None or link.kind != "message":
+            raise NotFoundError("slack.no_note")
+        await delete_message(
+            asker,
+            link.conversation_id,
+            message_id=link.hub_id,
+            client_id=f"slack:back:{place.channel_id}:{place.ts}",
+        )
+        await self._unmark(person, place)
+        return words_content(say("slack.taken_back", asker.language))
+
+    async def _unmark(self, person: Person, place: Place) -> None:
+        try:
+            await self.web.client_of(person.installation).reactions_remove(
+                channel=place.channel_id, timestamp=place.ts, name=SEEN_BY_CLIENT
+            )
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            log.info("slack mark not removed", problem=type(error).__name__)
+
+    async def _link(self, person: Person, _: Asker | None) -> Content:
+        """The person said yes: the suggestion is made anew, the button is not believed."""
+        suggested = await self.people.suggestion(person)
+        if suggested is None:
+            raise NotFoundError("slack.not_linked")
+        await link_slack_user(
+            suggested,
+            staff_id=suggested.id or person.installation.firm_id,
+            team_id=person.installation.team_id,
+            user_id=person.user_id,
+        )
+        return words_content(say("slack.linked", suggested.language, name=suggested.name))
+
+    # --- within ---
+
+    async def _message(self, person: Person, body: Body, value: str) -> tuple[Place, LinkView]:
+        """The Slack message a button is about: its value is signed, its scope is the map's."""
+        installation = person.installation
+        channel_id = str((body.get("channel") or {}).get("id", ""))
+        ts = self.offers.ts_in(value, installation.team_id, channel_id)
+        link = ts and await link_at(installation.firm_id, installation.team_id, channel_id, ts)
+        if not ts or not link or link.is_ours:
+            raise NotFoundError("slack.no_note")
+        place = Place(
+            installation.firm_id,
+            installation.team_id,
+            channel_id,
+            ts,
+            link.thread_ts,
+            link.user_id,
+        )
+        return place, link
+
+    async def _answer(
+        self, person: Person, body: Body, do: Callable[[Any], Awaitable[Content]]
+    ) -> None:
+        language = await self.people.language(person)
+        try:
+            content = await do(person.asker)
+        except UserError as error:
+            await self._respond(person, body, words_content(error.say(language)), is_new=True)
+        except Exception:
+            log.exception("slack press failed")
+            await self._respond(person, body, words_content(broke(language)), is_new=True)
+        else:
+            if content:
+                await self._respond(person, body, content)
+
+    async def _respond(
+        self, person: Person, body: Body, content: Content, *, is_new: bool = False
+    ) -> None:
+        """Replace the private answer that was pressed, or answer beside what everybody sees."""
+        response_url = body.get("response_url")
+        if response_url:
+            replaces = _is_private(body) and not is_new
+            await self.web.respond(str(response_url), {**content, "replace_original": replaces})
+            return
+        try:
+            await self.web.client_of(person.installation).chat_postMessage(
+                channel=person.user_id, text=content["text"], blocks=content["blocks"]
+            )
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("slack answer not shown", problem=type(error).__name__)
+
+
+def _is_private(body: Body) -> bool:
+    return bool((body.get("container") or {}).get("is_ephemeral"))
