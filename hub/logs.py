@@ -121,10 +121,9 @@ def _clean(given: Any) -> Any:
 
 
 def _words(error: BaseException) -> str:
-    # The first line; databases quote the row in the lines after it, pydantic the input.
-    if type(error).__module__.startswith("pydantic"):
-        return ""
-    return str(error).split("\n", maxsplit=1)[0][:160]
+    """What the machine said about itself; any other error may quote what a person wrote."""
+    is_machines = isinstance(error, OSError) or type(error).__module__.startswith("redis")
+    return str(error).split("\n", maxsplit=1)[0][:160] if is_machines else ""
 
 
 def _places(trace: TracebackType | None) -> Iterator[str]:

@@ -81,7 +81,11 @@ def key_name(token: str) -> str:
 
 def read_contact_token(token: str, key: SigningKey) -> ContactClaims:
     """Raises SignInError unless the key's owner said this, to this firm, a short while ago."""
-    claims = _verified(token, key.algorithm, verifying_key(key), key.kid)
+    try:
+        verifying = verifying_key(key)
+    except (JoseError, ValueError) as error:
+        raise refused() from error
+    claims = _verified(token, key.algorithm, verifying, key.kid)
     _check_times(claims)
     if claims.get("aud") != str(key.firm_id) or claims.get("iss") != key.kid:
         raise refused()

@@ -73,10 +73,10 @@ class Socket:
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     is_open: bool = True
 
-    async def ask(self, event: str, payload: object = None, timeout: float = PATIENCE) -> Any:
+    async def ask(self, event: str, payload: object = None, within: float = PATIENCE) -> Any:
         """The acknowledgement."""
         given = {} if payload is None else payload
-        return await self.client.call(event, given, namespace=self.namespace, timeout=timeout)
+        return await self.client.call(event, given, namespace=self.namespace, timeout=within)
 
     async def emit(self, event: str, payload: object) -> None:
         await self.client.emit(event, payload, namespace=self.namespace)
@@ -88,16 +88,16 @@ class Socket:
     def got(self, event: str) -> list[Any]:
         return [payload for name, payload in self.heard if name == event]
 
-    async def until(self, event: str, count: int = 1, timeout: float = PATIENCE) -> list[Any]:
+    async def until(self, event: str, count: int = 1, within: float = PATIENCE) -> list[Any]:
         """The first `count` events of this name, when they are there."""
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(within):
             while len(self.got(event)) < count:
                 self._news.clear()
                 await self._news.wait()
         return self.got(event)[:count]
 
-    async def until_closed(self, timeout: float = PATIENCE) -> None:
-        async with asyncio.timeout(timeout):
+    async def until_closed(self, within: float = PATIENCE) -> None:
+        async with asyncio.timeout(within):
             while self.is_open:
                 self._news.clear()
                 await self._news.wait()
@@ -146,9 +146,7 @@ class Running:
 
     def contact_token(self, name: str = "aino", **changes: Any) -> str:
         contact = self.contacts[name]
-        number = next(
-            each.number for each in self.clients.values() if each.id == contact.client_id
-        )
+        number = next(each.number for each in self.clients.values() if each.id == contact.client_id)
         given = {"subject": contact.external_id, "client_number": number, "name": contact.name}
         return sign_contact_token(changes.pop("key", self.key), **{**given, **changes})
 
@@ -225,7 +223,7 @@ async def start_server(
 ) -> AsyncIterator[Running]:
     """Open the store, assemble the application as `kirjuri serve` does, serve, and end it all."""
     settings = Settings(
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
         data=data,
         database_url=database_url,
         redis_url=redis_url,
@@ -299,9 +297,7 @@ async def _serving(
 async def _people(hub: Running) -> None:
     """Two clients with three contacts, three of the staff, a conversation with each client."""
     house = house_asker(hub.firm)
-    kid, secret = await make_widget_key(
-        house, hub.sealer, allowed_origins=["https://firm.example"]
-    )
+    kid, secret = await make_widget_key(house, hub.sealer, allowed_origins=["https://firm.example"])
     hub.key = SigningKey(kid, hub.firm.id, "HS256", secret)
     for name, role in (("anna", Role.OWNER), ("mikko", Role.ACCOUNTANT), ("liisa", Role.ASSISTANT)):
         hub.staff[name] = await Staff.get_or_none(

@@ -69,7 +69,7 @@ async def test_a_hundred_messages_keep_their_order(hub: Running):
             {"conversation": conversation, "client_id": fresh_id(), "body": str(number)},
         )
 
-    heard = await anna.until("entry", 100, timeout=20)
+    heard = await anna.until("entry", 100, within=20)
     assert [entry["body"] for entry in heard] == [str(number) for number in range(100)]
     assert [entry["seq"] for entry in heard] == list(range(1, 101))
 
