@@ -8,11 +8,10 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.context import TortoiseContext, get_current_context
 from tortoise.exceptions import OperationalError
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
-from tortoise.migrations.schema_editor import BaseSchemaEditor
 from tortoise.transactions import in_transaction
 
-from models.backends import APP, CONNECTION, database_config, sqlite_url
+from models.backends import CONNECTION, database_config, sqlite_url
+from models.backends.migrating import Executor
 
 __all__ = ["close_store", "is_migrated", "migrate", "open_store", "sqlite_url"]
 
@@ -59,31 +58,14 @@ async def migrate(url: str, target: str = LATEST) -> list[str]:
     _make_folder(url)
     done: list[str] = []
     async with _alone(url) as connection:
-        await _Executor(connection, _apps(url)).run(target, done)
+        await Executor(connection, _apps(url)).run(target, done)
     return done
 
 
 async def is_migrated(url: str) -> bool:
     """Whether every migration of this version has run."""
     async with _connected(url) as connection:
-        return not await MigrationExecutor(connection, _apps(url)).plan()
-
-
-class _Executor(MigrationExecutor):
-    """Tortoise's, inside a transaction of ours."""
-
-    async def run(self, target: str, done: list[str]) -> None:
-        # Tortoise would first ask what has run and swallow the error that there is no such table
-        # yet; PostgreSQL refuses every later statement of a transaction that had an error.
-        await self.recorder.ensure_schema(self._schema_editor())
-        await self.migrate(
-            [MigrationTarget(APP, target)],
-            progress=lambda event, _, name: done.append(name) if event.endswith("_done") else None,
-        )
-
-    def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> BaseSchemaEditor:  # noqa: ARG002
-        # An "atomic" editor for SQLite cuts statements at each semicolon, in comments as well.
-        return super()._schema_editor(atomic=False, collect_sql=collect_sql)
+        return not await Executor(connection, _apps(url)).plan()
 
 
 @asynccontextmanager

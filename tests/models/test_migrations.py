@@ -12,12 +12,14 @@ from tortoise.context import TortoiseContext
 from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.indexes import Index
 from tortoise.migrations.autodetector import MigrationAutodetector
+from tortoise.migrations.executor import MigrationExecutor
 from tortoise.models import Model
 
 import hub.store
 from hub.store import NOTHING, close_store, is_migrated, migrate, open_store
 from models.audit import AuditRow
 from models.backends import database_config
+from models.backends.migrating import Executor
 from models.clients import Contact
 from models.firm import Firm
 from tests.support.rows import fill_every_table, row_of
@@ -135,6 +137,29 @@ async def test_processes_that_start_together_migrate_once(empty_database_url):
     assert [process.returncode for process in started] == [0, 0, 0]
     assert sorted(line.count("0001_initial") for line in said) == [0, 0, 1]
     assert await is_migrated(empty_database_url)
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+async def test_the_tables_are_those_that_tortoise_makes_by_itself(empty_database_url, database_url):
+    config = database_config(empty_database_url)
+    async with TortoiseContext() as context:
+        await context.init(config=config)
+        await WithoutShortCuts(context.db(), config["apps"]).migrate()
+        theirs = await schema_of(context)
+    async with TortoiseContext() as context:
+        await context.init(config=database_config(database_url))
+        assert await schema_of(context) == theirs
+
+
+class WithoutShortCuts(Executor):
+    _project_state = MigrationExecutor._project_state
+    _project_state_cache = MigrationExecutor._project_state_cache
+
+
+async def schema_of(context: TortoiseContext) -> list[Any]:
+    rows = await context.db().execute_query_dict("SELECT name, sql FROM sqlite_schema")
+    return sorted((row["name"], row["sql"]) for row in rows)
 
 
 @pytest.mark.sqlite_only
