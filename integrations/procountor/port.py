@@ -102,7 +102,7 @@ class BusinessPartner:
 
     `language` is an ISO code (fi, sv, en, da, nb, et). `identifier_type` YHD is a Finnish
     business id. `source` is what was read, kept unread: replacing sends back from it what we
-    have no field for. `version` is the moment of the last change, in Procountor's local time.
+    have no field for. `version` is their mark of the last change, kept as they wrote it.
     """
 
     name: str
@@ -124,7 +124,7 @@ class BusinessPartner:
     payment_term_days: int = 14
     payment_method: str = "BANK_TRANSFER"
     is_active: bool = True
-    version: datetime | None = None
+    version: str = ""
     source: str = field(default="", repr=False, compare=False)
 
 
@@ -137,7 +137,7 @@ class PartnerRow:
     customer_number: str = ""
     identifier: str = ""
     is_active: bool = True
-    version: datetime | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Product:
     discount_bp: int = 0
     currency: str = "EUR"
     is_active: bool = True
-    version: datetime | None = None
+    version: str = ""
     source: str = field(default="", repr=False, compare=False)
 
 
@@ -243,7 +243,7 @@ class PushedInvoice:
     due_on: date | None = None
     reference_number: str = ""
     ledger_receipt_id: int | None = None
-    version: datetime | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
