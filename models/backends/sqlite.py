@@ -129,10 +129,18 @@ class SqliteClient(_Statements, stock.SqliteClient):
     async def _run(self, step: Callable[..., T], *args: object) -> T:
         if self._readers and step is steps.query and steps.only_reads(str(args[0])):
             return await _in_thread(self._reader(), step, *args)
+        self._check_not_waiting_for_itself()
         async with self._lock:
             await self.create_connection(with_db=True)
             assert self._connection  # noqa: S101
             return await _in_thread(self._connection, step, *args)
+
+    def _check_not_waiting_for_itself(self) -> None:
+        current = get_connections()._get_storage().get(self.connection_name)  # noqa: SLF001
+        if isinstance(current, SqliteTransaction) and not current.is_over:
+            raise TransactionManagementError(
+                "this task is in a transaction, whose own connection it must use"
+            )
 
     def _reader(self) -> aiosqlite.Connection:
         """The reader with the shortest queue; of equal ones, the next in turn."""

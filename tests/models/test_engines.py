@@ -252,6 +252,15 @@ async def test_a_task_that_outlives_its_transaction_is_told_so(empty_database_ur
             await late
 
 
+@pytest.mark.sqlite_only
+async def test_writing_past_the_own_transaction_is_refused_and_does_not_hang(empty_database_url):
+    async with open_ledger(empty_database_url) as context:
+        outside = context.db()
+        async with in_transaction():
+            with pytest.raises(TransactionManagementError, match="must use"):
+                await Counter.create(id=2, using_db=outside)
+
+
 async def test_prepared_sql_is_written_once_for_both(empty_database_url):
     async with open_ledger(empty_database_url), in_transaction() as connection:
         rows = await connection.execute_query_dict(

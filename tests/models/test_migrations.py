@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tortoise import Tortoise
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import IntegrityError, OperationalError
@@ -16,7 +17,7 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.models import Model
 
 import hub.store
-from hub.store import NOTHING, close_store, is_migrated, migrate, open_store
+from hub.store import LATEST, NOTHING, close_store, is_migrated, migrate, open_store
 from models.audit import AuditRow
 from models.backends import database_config
 from models.backends.migrating import Executor
@@ -142,14 +143,12 @@ async def test_processes_that_start_together_migrate_once(empty_database_url):
 @pytest.mark.slow
 @pytest.mark.sqlite_only
 async def test_the_tables_are_those_that_tortoise_makes_by_itself(empty_database_url, database_url):
-    config = database_config(empty_database_url)
-    async with TortoiseContext() as context:
-        await context.init(config=config)
-        await WithoutShortCuts(context.db(), config["apps"]).migrate()
-        theirs = await schema_of(context)
-    async with TortoiseContext() as context:
-        await context.init(config=database_config(database_url))
-        assert await schema_of(context) == theirs
+    async with hub.store._alone(empty_database_url) as connection:
+        await WithoutShortCuts(connection, hub.store._apps(empty_database_url)).run(LATEST, [])
+        theirs = await schema_of(connection)
+
+    async with hub.store._connected(database_url) as connection:
+        assert await schema_of(connection) == theirs
 
 
 class WithoutShortCuts(Executor):
@@ -157,8 +156,8 @@ class WithoutShortCuts(Executor):
     _project_state_cache = MigrationExecutor._project_state_cache
 
 
-async def schema_of(context: TortoiseContext) -> list[Any]:
-    rows = await context.db().execute_query_dict("SELECT name, sql FROM sqlite_schema")
+async def schema_of(connection: BaseDBAsyncClient) -> list[Any]:
+    rows = await connection.execute_query_dict("SELECT name, sql FROM sqlite_schema")
     return sorted((row["name"], row["sql"]) for row in rows)
 
 
