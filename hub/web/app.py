@@ -12,6 +12,7 @@ from hub.errors import UserError
 from hub.logs import named_request
 from hub.web import (
     chat,
+    clients,
     commands,
     console,
     demo,
@@ -37,6 +38,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *sessions.ENDPOINTS,
     *commands.ENDPOINTS,
     *chat.ENDPOINTS,
+    *clients.ENDPOINTS,
     *files.ENDPOINTS,
 )
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")

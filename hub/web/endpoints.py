@@ -81,8 +81,9 @@ def path_id(request: web.Request, name: str = "id") -> UUID:
 
 
 def answer(shape: Shape, status: int = 200) -> web.Response:
+    """What was not set is left out, as in the events of the socket; what is null stays null."""
     return web.Response(
-        text=shape.model_dump_json(exclude_none=True),
+        text=shape.model_dump_json(exclude_unset=True),
         status=status,
         content_type="application/json",
     )

@@ -12,16 +12,15 @@ from hub.texts import LANGUAGES, as_language, say
 
 log = structlog.get_logger()
 
-LANGUAGE = "kirjuri_language"
+LANGUAGE = web.RequestKey("language", str)
 _KEYS = {404: "realtime.no_route", 405: "realtime.no_method", 413: "errors.too_large"}
 _CODES = {404: "not_found", 405: "invalid", 413: "too_large", 403: "forbidden", 503: "unavailable"}
 
 
 def language_of(request: web.Request) -> str:
     """The signed-in person's language, else the first of Accept-Language that we speak."""
-    known = request.get(LANGUAGE)
-    if isinstance(known, str):
-        return known
+    if LANGUAGE in request:
+        return str(request[LANGUAGE])
     for wish in request.headers.get("Accept-Language", "")[:200].split(","):
         short = wish.split(";")[0].strip().split("-")[0].lower()
         if short in LANGUAGES:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -132,17 +133,17 @@ class Running:
     clients: dict[str, Client] = field(default_factory=dict)
     conversations: dict[str, str] = field(default_factory=dict)
     sockets: list[Socket] = field(default_factory=list)
-    _http: aiohttp.ClientSession | None = None
+    browsers: list[aiohttp.ClientSession] = field(default_factory=list)
 
-    @property
+    @cached_property
     def http(self) -> aiohttp.ClientSession:
-        if self._http is None:
-            self._http = self.browser()
-        return self._http
+        return self.browser()
 
     def browser(self) -> aiohttp.ClientSession:
-        """A client with cookies of its own (close it, or it is closed with `http`)."""
-        return aiohttp.ClientSession(self.base_url, cookie_jar=aiohttp.CookieJar(unsafe=True))
+        """A client with cookies of its own; it is closed with the server."""
+        session = aiohttp.ClientSession(self.base_url, cookie_jar=aiohttp.CookieJar(unsafe=True))
+        self.browsers.append(session)
+        return session
 
     def contact_token(self, name: str = "aino", **changes: Any) -> str:
         contact = self.contacts[name]
@@ -204,8 +205,8 @@ class Running:
     async def close(self) -> None:
         for socket in self.sockets:
             await socket.close()
-        if self._http is not None:
-            await self._http.close()
+        for browser in self.browsers:
+            await browser.close()
         await self.runner.cleanup()
 
 
