@@ -67,7 +67,7 @@ class Install:
             "redirect_uri": self._redirect_uri,
             "state": state,
         }
-        response = web.HTTPFound(f"{AUTHORIZE}?{urlencode(query)}")
+        response = web.Response(status=302, headers={"Location": f"{AUTHORIZE}?{urlencode(query)}"})
         response.set_cookie(
             COOKIE, nonce, max_age=STATE_S, httponly=True, secure=True, samesite="Lax"
         )

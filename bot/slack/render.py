@@ -16,8 +16,10 @@ LONGEST_PLACEHOLDER = 150
 LONGEST_CONFIRM = 300
 LONGEST_VIEW_TITLE = 24
 # A rich_text block has no limit of its own; all blocks together fail at about 13,200 characters.
-LONGEST_BODY = 9000
-MOST_BUTTONS = 20
+LONGEST_BODY = 6000
+LONGEST_VALUE = 3000
+MOST_BUTTONS = 10
+MOST_INPUTS = 20
 MOST_OPTIONS = 100
 MOST_FIELDS = 25
 
@@ -141,7 +143,7 @@ def _button(button: Button, card_id: str) -> Block:
 
 
 def _inputs(form: Form, stamp: str) -> Iterator[Block]:
-    for field in form.fields:
+    for field in form.fields[:MOST_INPUTS]:
         # A file is given in the console or the widget: Slack's messages hold no file input.
         if field.kind == "file":
             continue
@@ -175,7 +177,7 @@ def _element(field: FormField) -> Block:
         case _:
             is_long = field.kind == "textarea"
             element = {"type": "plain_text_input", "multiline": is_long, **shared}
-    return {**element, "initial_value": field.value} if field.value else element
+    return {**element, "initial_value": field.value[:LONGEST_VALUE]} if field.value else element
 
 
 def _options(field: FormField) -> Block:

@@ -1,8 +1,9 @@
 """The real hub with Slack's doors, a fake Slack that pushes at them, and what each side sees."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -29,11 +30,12 @@ async def slack() -> AsyncIterator[FakeSlack]:
         assert not wrong, "every call must be one that Slack knows"
 
 
-@pytest.fixture
-async def desk(store: str, slack: FakeSlack, tmp_path: Any, at_once: None) -> AsyncIterator[Desk]:
-    settings = settings_for(slack, tmp_path)
+@asynccontextmanager
+async def desk_on(slack: FakeSlack, folder: Path) -> AsyncIterator[Desk]:
+    """Slack's doors on a free port, with the open store behind them."""
+    settings = settings_for(slack, folder)
     clerk = Clerk()
-    rules = FileRules(FolderStorage(tmp_path / "files"), None, largest=1_000_000)
+    rules = FileRules(FolderStorage(folder / "files"), None, largest=1_000_000)
     bot = SlackBot(settings, clerk, rules=rules)
     app = web.Application()
     bot.mount(app)
@@ -42,11 +44,18 @@ async def desk(store: str, slack: FakeSlack, tmp_path: Any, at_once: None) -> As
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     address = "http://{}:{}".format(*runner.addresses[0][:2])
     slack.deliver_to(address)
-    desk = await furnish(slack, bot, clerk, address)
-    yield desk
-    await slack.pushes.stop()
-    await bot.stop()
-    await runner.cleanup()
+    try:
+        yield await furnish(slack, bot, clerk, address)
+    finally:
+        await slack.pushes.stop()
+        await bot.stop()
+        await runner.cleanup()
+
+
+@pytest.fixture
+async def desk(store: str, slack: FakeSlack, tmp_path: Path, at_once: None) -> AsyncIterator[Desk]:
+    async with desk_on(slack, tmp_path) as desk:
+        yield desk
 
 
 @pytest.fixture

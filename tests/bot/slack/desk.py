@@ -1,5 +1,6 @@
 """The real hub with Slack's doors, a fake Slack that pushes at them, and what each side sees."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -234,3 +235,8 @@ async def use_channel(desk: Desk, channel: Channel, *, is_direct: bool = False) 
         house_asker(desk.firm), client="1001", team_id=channel.team.id, channel_id=channel.id,
         is_direct=is_direct,
     )  # fmt: skip
+
+
+async def wait_for(seconds: float) -> None:
+    """Real time, where the grace given to overtaking events is the subject."""
+    await asyncio.sleep(seconds)

@@ -91,6 +91,8 @@ async def receive_upload(slack: Any, request: web.Request) -> web.Response:
 
 async def download(slack: Any, request: web.Request) -> web.StreamResponse:
     """Give the bytes to a bearer, and a login page with status 200 to everyone else."""
+    if slack.download_redirect:
+        raise web.HTTPFound(slack.download_redirect)
     token = slack.token_of(request.headers.get("Authorization", ""))
     file = slack.world.files.get(request.match_info["file"])
     if token is None or "files:read" not in token.scopes:

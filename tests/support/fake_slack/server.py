@@ -62,6 +62,8 @@ class FakeSlack(Humans):
         self.tells_parents = True
         # The event of our own post arrives before the reply to chat.postMessage.
         self.events_before_replies = False
+        # Where downloads are sent instead, when a test wants to lead somebody astray.
+        self.download_redirect = ""
         self.origin = ""
         self._runner: web.AppRunner | None = None
         all_scopes = frozenset(s for m in methods().values() for s in m.scopes)
