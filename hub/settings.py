@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     )
 
     data: Path = Path("data")
-    # sqlite:///… or postgres://…; empty means SQLite in the data folder.
+    # sqlite:///folder/file or postgres://…; empty means SQLite in the data folder.
     database_url: str = ""
     redis_url: str = ""
     # Signs staff tokens and seals other people's secrets; older ones still open what they sealed.
@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The address of the database, with the embedded default filled in."""
-        return self.database_url or f"sqlite:///{self.data.resolve() / 'kirjuri.sqlite3'}"
+        return self.database_url or f"sqlite://{self.data.resolve() / 'kirjuri.sqlite3'}"
 
     @property
     def files_folder(self) -> Path:
