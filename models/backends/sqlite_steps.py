@@ -1,16 +1,20 @@
 """What our SQLite engine does inside a connection's thread: one call, one step, no waiting."""
 
+import random
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from time import sleep
 from typing import Any
 from uuid import UUID
 
 from models.fields import as_utc
 
 Values = Sequence[Any]
+
+PATIENT_TRIES = 200
 
 # Text and quoted names first, so that a `$1` inside them stays.
 _PLACEHOLDER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)""")
@@ -47,8 +51,21 @@ def connect(path: str, pragmas: Mapping[str, str | int]) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level=None)
     database.row_factory = sqlite3.Row
     for name, value in pragmas.items():
-        database.execute(f"PRAGMA {name}={value}")
+        _set(database, name, value)
     return database
+
+
+def _set(database: sqlite3.Connection, name: str, value: str | int) -> None:
+    # Of several processes that turn a new file to WAL at once, SQLite tells the others that it is
+    # locked, without the patience of busy_timeout.
+    for tries_left in reversed(range(PATIENT_TRIES)):
+        try:
+            database.execute(f"PRAGMA {name}={value}")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not tries_left:
+                raise
+        sleep(random.uniform(0.005, 0.05))  # noqa: S311
 
 
 def query(database: sqlite3.Connection, sql: str, values: Values) -> tuple[int, list[sqlite3.Row]]:

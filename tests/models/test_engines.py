@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -24,6 +24,8 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, TransactionManagementError
 from tortoise.transactions import in_transaction
 
+from models.backends import sqlite_steps as steps
+from models.backends.sqlite import PRAGMAS
 from tests.support.ledger import Counter, add_one, open_ledger
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,6 +101,21 @@ async def test_four_processes_of_the_stock_engine_find_the_database_locked(empty
             said = await said_by(processes)
 
         assert [line for line in said if "database is locked" in line]
+
+
+@pytest.mark.sqlite_only
+async def test_many_may_open_a_new_database_at_once(tmp_path):
+    """SQLite refuses the second of two that turn a file to WAL, however long it may wait."""
+
+    def journal_mode(path: str) -> str:
+        with closing(steps.connect(path, PRAGMAS)) as database:
+            mode: str = database.execute("PRAGMA journal_mode").fetchone()[0]
+            return mode
+
+    for turn in range(30):
+        path = str(tmp_path / f"{turn}.sqlite3")
+        opened = (asyncio.to_thread(journal_mode, path) for _ in range(8))
+        assert set(await asyncio.gather(*opened)) == {"wal"}
 
 
 # --- traps 2 and 3: a task is cancelled in a transaction ---
