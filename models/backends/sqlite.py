@@ -137,9 +137,9 @@ class SqliteClient(_Statements, stock.SqliteClient):
 
     def _check_not_waiting_for_itself(self) -> None:
         current = get_connections()._get_storage().get(self.connection_name)  # noqa: SLF001
-        if isinstance(current, SqliteTransaction) and not current.is_over:
+        if isinstance(current, SqliteTransaction) and current._parent is self:  # noqa: SLF001
             raise TransactionManagementError(
-                "this task is in a transaction, whose own connection it must use"
+                "this task is in a transaction (or was spawned in one): use its own connection"
             )
 
     def _reader(self) -> aiosqlite.Connection:

@@ -274,7 +274,7 @@ async def test_writing_past_the_own_transaction_is_refused_and_does_not_hang(emp
     async with open_ledger(empty_database_url) as context:
         outside = context.db()
         async with in_transaction():
-            with pytest.raises(TransactionManagementError, match="must use"):
+            with pytest.raises(TransactionManagementError, match="its own connection"):
                 await Counter.create(id=2, using_db=outside)
 
 
