@@ -130,8 +130,8 @@ class Bridge:
             return
         person = await self.people.person(installation, message.user_id, message.user_team)
         asker = await self._asker(person)
-        body = await self._plain(installation, message.text)
-        to_client, body = _destination(body, channel, is_staff=person.asker is not None)
+        to_client, raw = _destination(message.text, channel, is_staff=person.asker is not None)
+        body = await self._plain(installation, raw)
         conversation_id = thread.conversation_id if to_client else thread.notes_id
         files, refused = await self._files(asker, conversation_id, installation, message)
         if to_client and refused:
@@ -170,16 +170,16 @@ class Bridge:
         asker = await self._asker(
             await self.people.person(installation, link.user_id, message.user_team)
         )
-        body = await self._plain(installation, message.text)
         marks = TO_CLIENT_MARKS if link.kind == "message" else NOTE_MARKS
-        stripped = without_mark(body, marks)
+        stripped = without_mark(message.text, marks)
+        body = await self._plain(installation, message.text if stripped is None else stripped)
         try:
             await edit_message(
                 asker,
                 link.conversation_id,
                 message_id=link.hub_id,
                 client_id=f"slack:e:{link.channel_id}:{event_ts}",
-                body=body if stripped is None else stripped,
+                body=body,
             )
         except (ConflictError, NotFoundError):
             return
@@ -266,17 +266,17 @@ def place_of(installation: Installation, message: Written) -> Place:
     )
 
 
-def _destination(body: str, channel: ChannelView, *, is_staff: bool) -> tuple[bool, str]:
-    """Whether a reply goes to the client, and the text without its mark."""
+def _destination(raw: str, channel: ChannelView, *, is_staff: bool) -> tuple[bool, str]:
+    """Whether a reply goes to the client, and Slack's text without its mark."""
     if not is_staff:
-        return False, body
-    to_client = without_mark(body, TO_CLIENT_MARKS)
+        return False, raw
+    to_client = without_mark(raw, TO_CLIENT_MARKS)
     if to_client is not None:
         return True, to_client
-    note = without_mark(body, NOTE_MARKS)
+    note = without_mark(raw, NOTE_MARKS)
     if note is not None:
         return False, note
-    return channel.is_direct, body
+    return channel.is_direct, raw
 
 
 async def _own(installation: Installation, message: Written) -> None:

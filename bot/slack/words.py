@@ -6,7 +6,8 @@ from itertools import takewhile
 
 # Well below the length at which Slack cuts a text or refuses blocks together.
 LONGEST_PART = 3500
-TO_CLIENT_MARKS = (">>", "/reply ")
+# As Slack sends them: what a person types is escaped, so a mark is never part of a link's label.
+TO_CLIENT_MARKS = ("&gt;&gt;", "/reply ")
 NOTE_MARKS = ("//",)
 
 _ANGLED = re.compile(r"<([^<>]*)>")
@@ -39,13 +40,17 @@ def split(text: str, longest: int = LONGEST_PART) -> list[str]:
     return [*parts, rest]
 
 
-def without_mark(text: str, marks: tuple[str, ...]) -> str | None:
-    """Give the text after a mark that it begins with, or None where it carries none."""
-    bare = text.lstrip()
+def without_mark(raw: str, marks: tuple[str, ...]) -> str | None:
+    """Give Slack's raw text after a mark that it begins with, or None where it carries none.
+
+    Asked before anything is read as words: a label such as `<https://a.fi|&gt;&gt; x>` reads like
+    a mark afterwards, and nobody typed one.
+    """
+    bare = raw.lstrip()
     for mark in marks:
         rest = bare[len(mark) :]
         # Three quote marks are Slack's block quote, not a mark of ours.
-        if bare.lower().startswith(mark) and not rest.startswith(">"):
+        if bare.lower().startswith(mark) and not rest.startswith("&gt;"):
             return rest.strip()
     return None
 

@@ -41,9 +41,17 @@ async def test_a_marked_reply_reaches_the_client_and_is_marked_as_seen(talking, 
     assert message.reactions == {"white_check_mark": [talking.slack.team.bot_user_id]}
 
 
-@pytest.mark.parametrize(
-    "text", ["&gt; a quote", "&gt;&gt;&gt; a block quote", "see &gt;&gt; this"]
-)
+LIKE_MARKS = [
+    "&gt; a quote",
+    "&gt;&gt;&gt; a block quote",
+    "see &gt;&gt; this",
+    # Read as words, a label begins with the mark; nobody typed one.
+    "<https://a.fi|&gt;&gt; see this>",
+    "<!date^1392734382^{date}|&gt;&gt; 18 Feb>",
+]
+
+
+@pytest.mark.parametrize("text", LIKE_MARKS)
 async def test_a_quote_is_no_mark(talking, text):
     await talking.reply(text)
 

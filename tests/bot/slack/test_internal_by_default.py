@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hub.store import close_store, open_store, sqlite_url
@@ -111,6 +111,8 @@ class Play:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(ACTS)
+@example([("write", "anna", "<https://a.fi|&gt;&gt; {}>")])
+@example([("write", "anna", "&gt;&gt;&gt; {}"), ("edit", 0, "&gt;&gt; {}")])
 async def test_no_unmarked_text_ever_reaches_the_client(at_once, acts):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)

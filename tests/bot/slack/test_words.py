@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from bot.slack.emoji import NAMES, character_of, name_of
 from bot.slack.files import is_allowed
 from bot.slack.render import card_blocks, values_of
-from bot.slack.words import channel_name, escape, plain, split, unescape, without_mark
+from bot.slack.words import (
+    TO_CLIENT_MARKS,
+    channel_name,
+    escape,
+    plain,
+    split,
+    unescape,
+    without_mark,
+)
 from hub.cards import Card, Form, FormField, Option
 from hub.ids import new_id
 from tests.support.fake_slack import problems_of_blocks
@@ -53,10 +61,14 @@ def test_a_split_text_loses_no_word(text, longest):
     assert "".join("".join(parts).split()) == "".join(text.split())
 
 
-def test_marks_are_only_at_the_beginning():
-    assert without_mark(">> hei", (">>",)) == "hei"
-    assert without_mark(">>> hei", (">>",)) is None
-    assert without_mark("hei >> hei", (">>",)) is None
+def test_marks_are_only_what_a_person_typed_at_the_beginning():
+    assert without_mark("&gt;&gt; hei", TO_CLIENT_MARKS) == "hei"
+    assert without_mark("/reply hei", TO_CLIENT_MARKS) == "hei"
+    for raw in (
+        "&gt;&gt;&gt; hei", "hei &gt;&gt; hei", "<https://a.fi|&gt;&gt; hei>", "<#C1|&gt;&gt;> hei",
+        "<!date^1^{date}|&gt;&gt; hei>", "<@U1|&gt;&gt; hei>", "<mailto:a@b.fi|/reply hei>",
+    ):  # fmt: skip
+        assert without_mark(raw, TO_CLIENT_MARKS) is None, raw
 
 
 @pytest.mark.parametrize(
