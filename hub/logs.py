@@ -67,7 +67,7 @@ def set_up_logs(style: Literal["text", "json"] = "json", level: str = "INFO") ->
         if style == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -80,6 +80,16 @@ def set_up_logs(style: Literal["text", "json"] = "json", level: str = "INFO") ->
     # These tell every frame and request, with what is in them.
     for noisy in ("engineio", "socketio", "aiohttp.access", "httpx", "httpcore", "apscheduler"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class _StandardError(logging.Handler):
+    """Writes to what standard error is now, not to what it was when logs were set up."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+        except Exception:  # noqa: BLE001 - logging's own way with errors of its handlers
+            self.handleError(record)
 
 
 def tell_faults(_: Any, __: str, fields: Fields) -> Fields:

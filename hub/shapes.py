@@ -53,6 +53,7 @@ Emoji = Annotated[
     str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\s\x00-\x20<>&\x7f]+$")
 ]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
+Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
 Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 
 
@@ -165,6 +166,13 @@ class Me(Shape):
     language: Literal["fi", "sv", "en"]
     client: str | None = None
     rights: list[str] = []
+
+
+class ClientName(Shape):
+    """A client as lists name it."""
+
+    number: str
+    name: str
 
 
 class FirmShape(Shape):

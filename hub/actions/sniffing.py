@@ -5,6 +5,7 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import puremagic
 
@@ -124,8 +125,9 @@ def _is_bomb(path: Path) -> bool:
 
 def safe_name(given: str) -> str:
     """A name for people to read and to save under: no path, no tricks, at most 120 characters."""
-    text = unicodedata.normalize("NFC", given.encode(errors="replace").decode())
-    text = re.split(r"[\\/]", text.replace("%2f", "/").replace("%2F", "/"))[-1]
+    # Some clients percent-encode names in forms, browsers only quotes and line ends of them.
+    text = unicodedata.normalize("NFC", unquote(given.encode(errors="replace").decode()))
+    text = re.split(r"[\\/]", text)[-1]
     # Format characters turn a name round (U+202E) or hide in it.
     text = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "Cc", "Co"})
     text = " ".join(_UNSAFE.sub("_", text).split()).strip(". ")

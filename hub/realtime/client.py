@@ -1,5 +1,7 @@
 """The `/client` namespace: contacts, let in by an identity token of the firm's own site."""
 
+from dataclasses import replace
+
 from hub.actions.sessions import identify_contact, use_up
 from hub.realtime.answering import Answering
 from hub.realtime.connections import Connection
@@ -8,6 +10,7 @@ from hub.realtime.limiter import Limiter
 from hub.realtime.server import HubServer
 from hub.realtime.talk import Talk
 from hub.secrets import Sealer
+from hub.texts import as_language
 
 NAMESPACE = "/client"
 
@@ -23,6 +26,9 @@ class ClientDoor:
         auth = read_auth(given)
         asker, claims = await identify_contact(auth.token, self._sealer)
         await use_up(claims)
+        if claims.locale:
+            # What the site shows them in; the contact's own language is for mail.
+            asker = replace(asker, language=as_language(claims.locale))
         return Connection("", "", NAMESPACE, asker, claims.expires_at)
 
     async def welcome(self, connection: Connection, given: object) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -164,5 +165,6 @@ async def _same_person(asker: Asker) -> Asker | None:
     if asker.id is None:
         return None
     if asker.is_contact:
-        return await contact_by_id(asker.id)
+        contact = await contact_by_id(asker.id)
+        return replace(contact, language=asker.language) if contact else None
     return await staff_by_id(asker.id, asker.channel)

@@ -46,6 +46,7 @@ def open_realtime(
     *,
     sealer: Sealer,
     tokens: StaffTokens,
+    base_url: str = "",
     redis_url: str = "",
     has_polling: bool = True,
 ) -> Realtime:
@@ -53,7 +54,7 @@ def open_realtime(
     manager = RedisRoomManager(redis_url) if redis_url else RoomManager()
     connections, limiter = Connections(), Limiter()
     transports = ("websocket", "polling") if has_polling else ("websocket",)
-    server = HubServer(manager, connections, limiter, transports=transports)
+    server = HubServer(manager, connections, limiter, base_url=base_url, transports=transports)
     talk = Talk(bot, manager)
     server.open(
         {

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, Protocol
 
 import socketio
@@ -61,7 +61,7 @@ class HubServer(socketio.AsyncServer):
         connections: Connections,
         limiter: Limiter,
         *,
-        origins: list[str] | None = None,
+        base_url: str = "",
         transports: tuple[str, ...] = ("websocket", "polling"),
         ping_interval: float = 25,
         ping_timeout: float = 20,
@@ -75,7 +75,7 @@ class HubServer(socketio.AsyncServer):
             async_mode="aiohttp",
             async_handlers=False,
             max_http_buffer_size=LARGEST_FRAME,
-            cors_allowed_origins=origins,
+            cors_allowed_origins=_own_pages(base_url),
             cors_credentials=False,
             transports=list(transports),
             ping_interval=ping_interval,
@@ -301,6 +301,21 @@ class HubServer(socketio.AsyncServer):
         socket = self.eio.socket(connection.eio_sid)
         if socket is not None:
             socket.write(event_frame(event, payload, connection.namespace))
+
+
+def _own_pages(base_url: str) -> Callable[[str | None, Mapping[str, Any]], bool]:
+    """Which origins may open a socket: the hub's own, under its name or the one it was called by.
+
+    A program sends none, and is let in by its token like everybody.
+    """
+    base = base_url.rstrip("/").lower()
+
+    def is_own(origin: str | None, environ: Mapping[str, Any]) -> bool:
+        host = str(environ.get("HTTP_HOST", "")).lower()
+        given = (origin or "").lower()
+        return bool(given) and (given == base or given in {f"http://{host}", f"https://{host}"})
+
+    return is_own
 
 
 def _not_signed_in() -> dict[str, Any]:

@@ -9,6 +9,8 @@ from limits.aio.storage import RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter as SharedLimiter
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter as OwnLimiter
+from redis.asyncio import ConnectionPool
+from redis.exceptions import RedisError
 
 from hub.errors import RateLimitedError
 
@@ -19,6 +21,9 @@ PER_NAME = RateLimitItemPerMinute(5, 10)
 class Rates(Protocol):
     async def take(self, item: RateLimitItem, *key: str) -> int | None:
         """None when there is room, else seconds to wait."""
+
+    async def close(self) -> None:
+        """Let connections go."""
 
 
 class OwnRates:
@@ -32,16 +37,32 @@ class OwnRates:
             return None
         return _seconds_to(self._limiter.get_window_stats(item, *key).reset_time)
 
+    async def close(self) -> None: ...
+
 
 class SharedRates:
+    """In Redis; while it is away each process counts for itself."""
+
     def __init__(self, redis_url: str) -> None:
-        storage = RedisStorage(f"async+{redis_url}", implementation="redispy")
+        self._pool = ConnectionPool.from_url(redis_url, max_connections=4, socket_timeout=1)
+        storage = RedisStorage(
+            f"async+{redis_url}",
+            implementation="redispy",
+            connection_pool=self._pool,  # type: ignore[arg-type]  # its options are typed too narrow
+        )
         self._limiter = SharedLimiter(storage)
+        self._alone = OwnRates()
 
     async def take(self, item: RateLimitItem, *key: str) -> int | None:
-        if await self._limiter.hit(item, *key):
-            return None
-        return _seconds_to((await self._limiter.get_window_stats(item, *key)).reset_time)
+        try:
+            if await self._limiter.hit(item, *key):
+                return None
+            return _seconds_to((await self._limiter.get_window_stats(item, *key)).reset_time)
+        except (RedisError, OSError):
+            return await self._alone.take(item, *key)
+
+    async def close(self) -> None:
+        await self._pool.disconnect()
 
 
 RATES: web.AppKey[Rates] = web.AppKey("rates", Rates)
@@ -49,6 +70,10 @@ RATES: web.AppKey[Rates] = web.AppKey("rates", Rates)
 
 def open_rates(redis_url: str) -> Rates:
     return SharedRates(redis_url) if redis_url else OwnRates()
+
+
+async def close_rates(app: web.Application) -> None:
+    await app[RATES].close()
 
 
 async def check_rate(request: web.Request, what: str, name: str = "") -> None:

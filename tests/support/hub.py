@@ -19,6 +19,7 @@ from aiohttp import web
 
 from hub import logs
 from hub.access import Asker, contact_asker, house_asker, staff_asker
+from hub.actions.base import drain
 from hub.actions.chat import open_conversation
 from hub.actions.sessions import make_sign_in_link, make_widget_key
 from hub.cards import Button, Card
@@ -238,6 +239,7 @@ async def start_server(
             await _people(running)
             yield running
     finally:
+        await drain(PATIENCE)
         await close_store()
 
 
@@ -258,7 +260,14 @@ async def _serving(
         assets=settings.data / "assets",
     )
     app = make_app(house)
-    realtime = open_realtime(app, bot, sealer=sealer, tokens=tokens, redis_url=settings.redis_url)
+    realtime = open_realtime(
+        app,
+        bot,
+        sealer=sealer,
+        tokens=tokens,
+        base_url=settings.base_url,
+        redis_url=settings.redis_url,
+    )
 
     async def run(_: web.Application) -> AsyncIterator[None]:
         await realtime.start()

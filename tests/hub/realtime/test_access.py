@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -24,10 +25,12 @@ from hub.realtime.answering import Answering
 from hub.realtime.limiter import Limiter
 from hub.realtime.protocol import REQUESTS
 from hub.realtime.talk import Talk
+from hub.texts import say
 from hub.tokens import SigningKey, StaffTokens, read_contact_token, sign_contact_token
 from models.clients import Contact
 from models.firm import Session, Staff
 from tests.support.hub import Running, fresh_id
+from tests.support.raw_socket import raw_socket
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -371,3 +374,24 @@ async def test_a_broken_handler_answers_with_a_reference_only(
     assert "private words" not in logged
     assert "secret words" not in logged
     assert (await anna.ask("hello"))["ok"]
+
+
+async def test_errors_speak_the_language_of_the_site(hub: Running):
+    socket = await hub.socket("/client", {"token": hub.contact_token(locale="sv-FI")})
+
+    answer = await socket.ask("history", {"conversation": fresh_id()})
+
+    assert answer["error"]["message"] == say("errors.not_found", "sv")
+    assert (await socket.ask("hello"))["me"]["language"] == "sv"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1"])
+async def test_foreign_pages_open_no_socket(hub: Running, origin: str):
+    with pytest.raises(aiohttp.WSServerHandshakeError):
+        await raw_socket(hub.base_url, headers={"Origin": origin})
+
+
+async def test_our_own_pages_and_programs_open_one(hub: Running):
+    for headers in ({"Origin": hub.base_url}, {"Origin": hub.settings.base_url}, {}):
+        socket = await raw_socket(hub.base_url, headers=headers)
+        await socket.close()

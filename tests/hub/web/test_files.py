@@ -229,10 +229,8 @@ async def test_a_name_breaks_no_header(hub: Running):
 
     download = await hub.http.get(f"/api/files/{file['id']}", headers=as_contact(hub))
 
-    assert (
-        download.headers["Content-Disposition"]
-        == ("attachment; filename=\"______ x=.png\"; filename*=UTF-8''%C3%A4__%20x%3D.png")
-        or "filename*=UTF-8''" in (download.headers["Content-Disposition"])
+    assert download.headers["Content-Disposition"] == (
+        "attachment; filename=\"___ x=.png\"; filename*=UTF-8''%C3%A4__%20x%3D.png"
     )
     assert "\u202e" not in download.headers["Content-Disposition"]
 
