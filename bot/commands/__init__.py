@@ -3,8 +3,14 @@
 from uuid import UUID
 
 from bot.commands.base import Command, Context, Pressed
+from bot.commands.bulletin import Bulletin
 from bot.commands.help import Help
 from bot.commands.hours import Hours
+from bot.commands.invoice import Invoice
+from bot.commands.materials import Materials
+from bot.commands.reminders import Reminders
+from bot.commands.status import Status
+from bot.commands.task import Task
 from bot.commands.vocabulary import vocabulary_of
 from hub.access import Asker
 from hub.actions.cards import shown_card
@@ -14,7 +20,17 @@ from hub.errors import NotFoundError, UserError
 from hub.queries.clients import client_number_of_conversation
 from hub.texts import say
 
-COMMANDS: dict[str, Command] = {command.name: command for command in (Hours(),)}
+# In the order in which they are listed.
+_EVERY: tuple[Command, ...] = (
+    Hours(),
+    Task(),
+    Status(),
+    Materials(),
+    Invoice(),
+    Bulletin(),
+    Reminders(),
+)
+COMMANDS: dict[str, Command] = {command.name: command for command in _EVERY}
 COMMANDS["help"] = Help(COMMANDS)
 
 _BY_WORD = {word: each for each in COMMANDS.values() for word in (each.name, *each.words)}

@@ -53,8 +53,10 @@ class Command(Protocol):
     summary are the sentences `<name>.usage` and `<name>.summary` of the catalogue.
     """
 
-    name: str
-    words: tuple[str, ...]
+    @property
+    def name(self) -> str: ...
+    @property
+    def words(self) -> tuple[str, ...]: ...
 
     async def answer(self, text: str, context: Context) -> Card:
         """Understand the text after the command word; writes nothing but the card it keeps.
