@@ -33,7 +33,8 @@ Fact = TypeVar("Fact")
 class ProcountorClient:
     """The adapter of `AccountingSystem`; its promises stand there.
 
-    `base_url` ends in /api. `per_second` is this process's share of 60 requests a second.
+    `base_url` ends in /api. `per_second` is this process's share of the 60 requests a second
+    that all processes with one client id may make.
     """
 
     def __init__(
