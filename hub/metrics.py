@@ -53,8 +53,8 @@ FANOUT_LOST = Counter(
 )
 OUTBOX_DEPTH = Gauge(
     "kirjuri_outbox_depth",
-    "Rows of the outbox that are not done, by channel and state",
-    ["channel", "state"],
+    "Rows of the outbox that are not done, by channel",
+    ["channel"],
     registry=REGISTRY,
 )
 

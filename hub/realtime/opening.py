@@ -48,11 +48,16 @@ def open_realtime(
     tokens: StaffTokens,
     base_url: str = "",
     redis_url: str = "",
-    has_polling: bool = True,
+    has_polling: bool | None = None,
 ) -> Realtime:
-    """Attach Socket.IO to the application; several processes leave polling out (no sticky routes)."""
+    """Attach Socket.IO to the application.
+
+    Polling is for one process alone: with Redis its requests could reach another than its socket.
+    """
     manager = RedisRoomManager(redis_url) if redis_url else RoomManager()
     connections, limiter = Connections(), Limiter()
+    if has_polling is None:
+        has_polling = not redis_url
     transports = ("websocket", "polling") if has_polling else ("websocket",)
     server = HubServer(manager, connections, limiter, base_url=base_url, transports=transports)
     talk = Talk(bot, manager)

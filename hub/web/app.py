@@ -18,17 +18,19 @@ from hub.web import (
     demo,
     files,
     health,
+    hours,
     pages,
     schema,
     sessions,
+    tasks,
     widget,
 )
-from hub.web.endpoints import LARGEST_JSON, Endpoint
+from hub.web.endpoints import LARGEST_READ, Endpoint
 from hub.web.errors import as_answer, as_fault, as_http_answer, language_of
 from hub.web.headers import secure
 from hub.web.house import HOUSE, WebHouse, house_of
 from hub.web.later import LATER, Later, finish
-from hub.web.rates import RATES, open_rates
+from hub.web.rates import RATES, close_rates, open_rates
 
 log = structlog.get_logger()
 
@@ -40,18 +42,21 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *chat.ENDPOINTS,
     *clients.ENDPOINTS,
     *files.ENDPOINTS,
+    *hours.ENDPOINTS,
+    *tasks.ENDPOINTS,
 )
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 
 def make_app(house: WebHouse) -> web.Application:
     """Everything but sockets, Slack and identification, which attach their own routes to it."""
-    app = web.Application(middlewares=[around], client_max_size=LARGEST_JSON)
+    app = web.Application(middlewares=[around], client_max_size=LARGEST_READ)
     app[HOUSE] = house
     app[RATES] = open_rates(house.settings.redis_url)
     app[schema.ENDPOINTS_KEY] = ENDPOINTS
     app[LATER] = Later()
     app.on_shutdown.append(finish)
+    app.on_cleanup.append(close_rates)
     app.on_response_prepare.append(_secure)
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, endpoint.path, endpoint.handler)

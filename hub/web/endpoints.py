@@ -13,6 +13,8 @@ from hub.shapes import LARGEST_FRAME, Id, Shape
 from hub.web.errors import bad_input
 
 LARGEST_JSON = LARGEST_FRAME
+# What others may read whole: Slack's forms are larger than ours.
+LARGEST_READ = 1024 * 1024
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 M = TypeVar("M", bound=BaseModel)
@@ -55,14 +57,21 @@ async def read_body(request: web.Request, model: type[M]) -> M:
     # Any other type can be sent by a foreign page's form.
     if request.content_type != "application/json":
         raise UserError("realtime.not_json", field="Content-Type")
-    try:
-        raw = await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        raise TooLargeError("errors.too_large") from None
+    raw = await _at_most(request, LARGEST_JSON)
     try:
         return model.model_validate_json(raw or b"{}")
     except ValidationError as error:
         raise bad_input(error) from None
+
+
+async def _at_most(request: web.Request, size: int) -> bytes:
+    """A body may be longer than its header said, or say nothing: it is counted as it comes."""
+    raw = bytearray()
+    async for chunk in request.content.iter_chunked(8192):
+        raw += chunk
+        if len(raw) > size:
+            raise TooLargeError("errors.too_large")
+    return bytes(raw)
 
 
 def read_query(request: web.Request, model: type[M]) -> M:

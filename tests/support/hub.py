@@ -17,6 +17,7 @@ import pytest
 import socketio
 from aiohttp import web
 
+from bot.console import ConsoleBot
 from hub import logs
 from hub.access import Asker, contact_asker, house_asker, staff_asker
 from hub.actions.base import drain
@@ -349,6 +350,13 @@ async def _people(hub: Running) -> None:
 async def hub(database_url: str, tmp_path: Path) -> AsyncIterator[Running]:
     """The server on this test's database."""
     async with start_server(database_url, tmp_path / "data") as running:
+        yield running
+
+
+@pytest.fixture
+async def bot_hub(database_url: str, tmp_path: Path) -> AsyncIterator[Running]:
+    """The same with the real bot: `await bot_hub.say("help", by="anna")`."""
+    async with start_server(database_url, tmp_path / "data", bot=ConsoleBot()) as running:
         yield running
 
 
