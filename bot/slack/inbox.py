@@ -3,6 +3,8 @@
 import asyncio
 import hashlib
 import json
+import math
+import time
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -18,6 +20,7 @@ from hub.actions.slack_inbox import (
     event_done,
     event_failed,
     event_parked,
+    forget_old_events,
     store_event,
 )
 from hub.logs import named_request
@@ -26,6 +29,7 @@ log = structlog.get_logger()
 
 EVENTS = "events"
 AT_ONCE = 4
+TIDY_S = 3600
 
 
 class ParkedError(Exception):
@@ -89,6 +93,7 @@ class Inbox:
         return 1 + sum(handled)
 
     async def _work(self) -> None:
+        tidied_at = -math.inf
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), self.tick_s)
@@ -97,6 +102,9 @@ class Inbox:
             await asyncio.sleep(GRACE.total_seconds())
             try:
                 await self.drain()
+                if time.monotonic() - tidied_at > TIDY_S:
+                    await forget_old_events()
+                    tidied_at = time.monotonic()
             except Exception:
                 # The database is away: the rows wait, and so do we.
                 log.exception("slack inbox rests")

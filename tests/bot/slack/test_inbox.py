@@ -1,10 +1,12 @@
 """Duplicates, other orders, late and early events: each message once, in Slack's own order."""
 
+import asyncio
 import random
 from datetime import timedelta
 
 import pytest
 
+from hub.clock import now
 from models.chat import DeliveryState, InboxEvent
 from tests.bot.slack.desk import wait_for
 
@@ -126,3 +128,19 @@ async def test_a_storm_loses_and_doubles_nothing(talking, monkeypatch):
     await talking.settle()
 
     assert (await talking.client_sees())[1:] == texts
+
+
+@pytest.mark.sqlite_only
+async def test_the_worker_takes_events_by_itself_and_forgets_old_ones(talking):
+    await talking.bot.start()
+    old = await InboxEvent.filter(state=DeliveryState.SENT).first()
+    assert old
+    long_ago = now() - timedelta(days=8)
+    await InboxEvent.filter(id=old.id).update(created_at=long_ago)
+    await talking.slack.post(talking.anna, talking.channel, "&gt;&gt; Itsestään", talking.root.ts)
+    async with asyncio.timeout(5):
+        while "Itsestään" not in await talking.client_sees():
+            await wait_for(0.02)
+        while await InboxEvent.filter(id=old.id).exists():
+            await wait_for(0.02)
+    await talking.bot.inbox.stop()
