@@ -13,7 +13,7 @@ from tortoise.transactions import in_transaction
 from models.backends import CONNECTION, database_config, sqlite_url
 from models.backends.migrating import Executor
 
-__all__ = ["close_store", "is_migrated", "migrate", "open_store", "sqlite_url"]
+__all__ = ["close_store", "database_answers", "is_migrated", "migrate", "open_store", "sqlite_url"]
 
 LATEST = "__latest__"
 # The whole way back: no tables of ours remain.
@@ -40,6 +40,15 @@ async def open_store(url: str) -> None:
     except BaseException:
         await context.close_connections()
         raise
+
+
+async def database_answers() -> bool:
+    """Whether the open store takes a query."""
+    context = get_current_context()
+    if context is None:
+        return False
+    await context.connections.get(CONNECTION).execute_query("SELECT 1")
+    return True
 
 
 async def close_store() -> None:

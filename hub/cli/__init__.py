@@ -1,1 +1,6 @@
-"""The commands of `kirjuri`, one file a subject."""
+"""The command line: one small file a subject, all of them promised doors."""
+
+from hub.cli import demo, people, registers, sandbox, serve, slack, store, talk
+from hub.cli.base import app
+
+__all__ = ["app", "demo", "people", "registers", "sandbox", "serve", "slack", "store", "talk"]

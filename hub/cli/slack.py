@@ -1,0 +1,40 @@
+"""`kirjuri slack-manifest` and `kirjuri slack-install`: connecting a workspace."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from bot.console import ConsoleBot
+from bot.slack.install import install_address
+from bot.slack.manifest import LANGUAGE, manifest_of
+from hub.actions.firm import house_of_only_firm
+from hub.assembly import opened
+from hub.cli.base import Data, app, refuse, run, settings_of, show
+from hub.settings import Settings
+
+
+@app.command("slack-manifest")
+def slack_manifest(
+    url: Annotated[str, typer.Option(help="Where Slack reaches this server: https://…")],
+) -> None:
+    """Print the Slack app's manifest, made from the bot's commands: paste it at api.slack.com/apps."""
+    if not url.startswith("https://"):
+        raise typer.BadParameter("Slack calls only https addresses", param_hint="--url")
+    show(
+        json.dumps(manifest_of(url, ConsoleBot().commands(LANGUAGE)), indent=2, ensure_ascii=False)
+    )
+
+
+@app.command("slack-install")
+def slack_install(data: Data = None) -> None:
+    """Print the address at which an administrator installs the app; good for an hour."""
+    settings = settings_of(data)
+    if not settings.slack_client_id:
+        refuse("KIRJURI_SLACK_CLIENT_ID is missing")
+    show(run(_address(settings)))
+
+
+async def _address(settings: Settings) -> str:
+    async with opened(settings):
+        return install_address(settings, (await house_of_only_firm()).firm_id)
