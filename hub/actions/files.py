@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import structlog
+from tortoise.exceptions import IntegrityError
 
 from hub.access import Asker, access_conversation, access_file
 from hub.actions.base import Work, action
@@ -69,17 +70,24 @@ async def receive_file(asker: Asker, incoming: Incoming, rules: FileRules) -> Fi
         state = await _scan(path, rules)
         key = f"{asker.firm_id}/{new_id()}"
         await rules.storage.put(key, path)
-    return await _keep(
-        asker,
-        conversation.id,
-        client_id=incoming.client_id,
-        name=name,
-        size=size,
-        digest=digest,
-        key=key,
-        finding=finding,
-        state=state,
-    )
+    try:
+        return await _keep(
+            asker,
+            conversation.id,
+            client_id=incoming.client_id,
+            name=name,
+            size=size,
+            digest=digest,
+            key=key,
+            finding=finding,
+            state=state,
+        )
+    except IntegrityError:
+        # The same upload at the same time was quicker; or its id was used elsewhere.
+        await rules.storage.remove(key)
+        if (other := await _already(asker, incoming)) is not None:
+            return other
+        raise ConflictError("realtime.upload_cut", field="client_id") from None
 
 
 async def open_file(

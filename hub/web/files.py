@@ -16,6 +16,7 @@ from hub.web.endpoints import Endpoint, answer, path_id
 from hub.web.errors import bad_input
 from hub.web.house import house_of
 from hub.web.people import any_person
+from hub.web.rates import check_person
 
 CHUNK = 64 * 1024
 LONGEST_FIELD = 100
@@ -32,6 +33,7 @@ class UploadFields(Shape):
 
 async def post_file(request: web.Request) -> web.StreamResponse:
     person = await any_person(request)
+    await check_person(request, "upload", person.asker.id)
     house = house_of(request)
     settings = house.settings
     if (request.content_length or 0) > settings.largest_file + FORM_ROOM:

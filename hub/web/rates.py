@@ -2,6 +2,7 @@
 
 import time
 from typing import Protocol
+from uuid import UUID
 
 from aiohttp import web
 from limits import RateLimitItem, RateLimitItemPerMinute
@@ -16,6 +17,7 @@ from hub.errors import RateLimitedError
 
 PER_ADDRESS = RateLimitItemPerMinute(60)
 PER_NAME = RateLimitItemPerMinute(5, 10)
+PER_PERSON = RateLimitItemPerMinute(120)
 
 
 class Rates(Protocol):
@@ -82,6 +84,13 @@ async def check_rate(request: web.Request, what: str, name: str = "") -> None:
     wait = await rates.take(PER_ADDRESS, what, request.remote or "")
     if wait is None and name:
         wait = await rates.take(PER_NAME, what, name)
+    if wait is not None:
+        raise RateLimitedError(wait)
+
+
+async def check_person(request: web.Request, what: str, person_id: UUID | None) -> None:
+    """Raises RateLimitedError: what one person may do in a minute, from wherever."""
+    wait = await request.app[RATES].take(PER_PERSON, what, str(person_id))
     if wait is not None:
         raise RateLimitedError(wait)
 

@@ -395,3 +395,17 @@ async def test_our_own_pages_and_programs_open_one(hub: Running):
     for headers in ({"Origin": hub.base_url}, {"Origin": hub.settings.base_url}, {}):
         socket = await raw_socket(hub.base_url, headers=headers)
         await socket.close()
+
+
+async def test_guessing_is_slowed_down_and_a_right_token_still_passes(hub: Running):
+    raw = [await raw_socket(hub.base_url) for _ in range(8)]
+    said = [
+        await socket.join("/client", f"guess.{number}.x") for socket in raw for number in range(10)
+    ]
+
+    assert "unauthorized" in said[0]
+    assert "rate_limited" in said[-1]
+    assert "retry_after" in said[-1]
+    assert (await (await hub.contact_socket()).ask("hello"))["ok"]
+    for socket in raw:
+        await socket.close()

@@ -105,6 +105,18 @@ async def test_the_same_upload_again_is_the_same_file(hub: Running):
     assert len(stored(hub)) == 1
 
 
+async def test_the_same_upload_five_times_at_once_is_one_file(hub: Running):
+    client_id = fresh_id()
+
+    answers = await asyncio.gather(*(upload(hub, PNG, client_id=client_id) for _ in range(5)))
+
+    assert {each.status for each in answers} == {201}
+    assert len({(await each.json())["id"] for each in answers}) == 1
+    assert len(stored(hub)) == 1
+    elsewhere = await upload(hub, PNG, to=hub.conversations["acme"], client_id=client_id)
+    assert elsewhere.status == 201
+
+
 async def test_a_file_over_the_limit_is_refused_and_nothing_written(
     database_url: str, tmp_path: Path
 ):
