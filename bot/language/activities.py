@@ -48,20 +48,21 @@ class ActivityIndex:
     """Synonyms by each form of their first word, the longest first."""
 
     by_form: dict[str, list[_Synonym]] = field(default_factory=dict)
-    plurals: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, activities: Iterable[ActivityName]) -> "ActivityIndex":
         """The index of a firm's activities, built once."""
         index: dict[str, list[_Synonym]] = {}
-        plurals: set[str] = set()
-        synonyms = [_synonym(each.code, name) for each in activities for name in _names(each)]
-        for synonym in sorted(filter(None, synonyms), key=lambda each: -len(each.words)):
+        synonyms = [
+            synonym
+            for each in activities
+            for name in _names(each)
+            for synonym in _synonyms(each.code, name)
+        ]
+        for synonym in sorted(synonyms, key=lambda each: (-len(each.words), not each.code)):
             for form in synonym.forms[0]:
                 index.setdefault(form, []).append(synonym)
-            if len(synonym.words) == 1:
-                plurals.add(fold(synonym.words[0]) + "s")
-        return cls(index, frozenset(plurals - index.keys()))
+        return cls(index)
 
     def means(self, token: Token) -> bool:
         """Whether a word alone is an activity's."""
@@ -81,15 +82,13 @@ class ActivityIndex:
 
     def _at(self, line: Line, tokens: list[Token], at: int) -> tuple[int, frozenset[str]]:
         length, codes = 0, set[str]()
+        # Those that settle nothing stand last among those of their length.
         for synonym in self.by_form.get(tokens[at].plain, ()):
             if len(synonym.words) < length:
                 break
             if _stands(synonym, line, tokens[at : at + len(synonym.words)]):
                 length = len(synonym.words)
-                codes.add(synonym.code)
-        # "Meetings", "reports": an English plural or a Swedish genitive, listed as neither.
-        if not length and tokens[at].plain in self.plurals:
-            return 1, frozenset()
+                codes |= {synonym.code} if synonym.code else set()
         return length, frozenset(codes)
 
 
@@ -97,16 +96,23 @@ def _names(activity: ActivityName) -> list[str]:
     return [*dict.fromkeys((activity.fi, activity.sv, activity.en, *activity.synonyms))]
 
 
-def _synonym(code: str, name: str) -> _Synonym | None:
+def _synonyms(code: str, name: str) -> list[_Synonym]:
+    """A name, and its English number or Swedish genitive that is not listed: "meetings", without code."""
     words = tuple(token.lower for token in Line.of(name).tokens())
     if not words:
-        return None
-    return _Synonym(code, words, tuple(map(_forms, words)))
+        return []
+    forms = tuple(map(_forms, words))
+    last = fold(words[-1])
+    others = {last + "s", last + "es"} | ({last[:-1]} if last[-1:] == "s" else set())
+    unlisted = frozenset(others - forms[-1])
+    return [_Synonym(code, words, forms), _Synonym("", words, (*forms[:-1], unlisted))]
 
 
 @lru_cache(maxsize=4096)
 def _forms(word: str) -> frozenset[str]:
     plain = fold(word)
+    if len(word) == 1:
+        return frozenset({plain})
     forms = {plain} | finnish_forms(plain) | {fold(form) for form in swedish_forms(word)}
     return frozenset(forms - (_OTHER_WORDS - {plain}))
 
@@ -115,7 +121,9 @@ def _codes_of(by_form: dict[str, list[_Synonym]], token: Token) -> set[str]:
     return {
         synonym.code
         for synonym in by_form.get(token.plain, ())
-        if len(synonym.words) == 1 and _is_form(token, synonym.words[0], synonym.forms[0])
+        if synonym.code
+        and len(synonym.words) == 1
+        and _is_form(token, synonym.words[0], synonym.forms[0])
     }
 
 

@@ -1,5 +1,6 @@
 """Clients' names taken apart into words, and which clients a single typed word may mean."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,14 +10,18 @@ from typing import TypeVar
 from rapidfuzz.distance import OSA
 
 from bot.language.inflection import case_forms
-from bot.language.words import AND_WORDS, SMALL_WORDS, Token, listed, plain_words
+from bot.language.words import AND_WORDS, SMALL_WORDS, Token, fold, listed, plain_words
 
 _Key = TypeVar("_Key")
 
+_HYPHENATED = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
 LEGAL_FORMS = frozenset({"oy", "ab", "tmi", "ky", "ry", "rf", "oyj", "abp", "ay", "osk"})
 SHORTEST_BEGINNING = 3
-SHORTEST_BENT_BEGINNING = 4
+SHORTEST_BENT_BEGINNING = 5
 SHORTEST_TYPO = 5
+SHORTEST_BENT_TYPO = 7
+_LONGEST_ENDING = 5
+_FAR = 3
 
 # Words that begin names by chance ("and" - Andersson) and never stand for one.
 _NO_NAMES = (
@@ -97,6 +102,8 @@ class ClientIndex:
             for position, word in enumerate(name):
                 if not is_meaning(word):
                     words.setdefault(word, []).append(Reading(index, position, Fit.EXACT))
+            for position, word in _hyphenated(client.name):
+                words.setdefault(word, []).append(Reading(index, position, Fit.EXACT))
             aliases = [plain_words(alias) for alias in client.aliases]
             if not client.number.isdecimal():
                 aliases.append(plain_words(client.number))
@@ -188,13 +195,16 @@ class ClientIndex:
         return near | set(self._misspelt_forms(word))
 
     def _misspelt_forms(self, word: str) -> Iterator[str]:
+        """Misspelt and inflected at once: only long words, and the ending must be right."""
         for base in self.by_initial.get(word[:1], ()):
-            if len(base) < SHORTEST_TYPO or not -1 <= len(word) - len(base) <= SHORTEST_TYPO:
+            if len(base) < SHORTEST_BENT_TYPO or not -1 <= len(word) - len(base) <= _LONGEST_ENDING:
                 continue
             kept = len(base) - 2
-            if OSA.distance(word[:kept], base[:kept], score_cutoff=2) > 2:  # noqa: PLR2004
-                continue
-            if any(OSA.distance(word, form, score_cutoff=1) <= 1 for form in case_forms(base)):
+            far = OSA.distance(word[:kept], base[:kept], score_cutoff=2) >= _FAR
+            if not far and any(
+                form[-3:] == word[-3:] and OSA.distance(word, form, score_cutoff=1) <= 1
+                for form in case_forms(base)
+            ):
                 yield base
 
 
@@ -213,6 +223,15 @@ def is_word_of(token: Token, word: str, *, last: bool) -> bool:
 def _content(name: str) -> tuple[str, ...]:
     words = plain_words(name)
     return tuple(word for word in words if word not in LEGAL_FORMS) or words
+
+
+def _hyphenated(name: str) -> Iterator[tuple[int, str]]:
+    """The words of a name that a hyphen makes, as one: Ala-Korhonen is Alakorhonen too."""
+    content = _content(name)
+    for found in _HYPHENATED.finditer(fold(name)):
+        words = plain_words(found.group())
+        if words[0] in content:
+            yield content.index(words[0]), "".join(words)
 
 
 def _edges(word: str) -> Iterator[tuple[tuple[str, str, int], str]]:

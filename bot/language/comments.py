@@ -36,12 +36,11 @@ def left_over(line: Line, parts: Iterable[Spanned]) -> str | None:
 
 
 def _piece(line: Line, start: int, end: int, *, before_a_part: bool) -> str:
-    text = line.text[start:end]
     # The text's beginning may open with a bracket; after a part it only closes one.
-    text = text.lstrip(_BEGIN_MARKS if start else _MARKS).rstrip(_END_MARKS)
-    lower = line.lower[end - len(line.text[start:end].lstrip(_BEGIN_MARKS if start else _MARKS)) :]
-    lower = lower[: len(text)]
-    while before_a_part and (small := _LAST_WORD.search(lower)):
-        text = text[: small.start()].rstrip(_END_MARKS)
-        lower = lower[: len(text)]
-    return " ".join(text.split()) if any(map(str.isalnum, text)) else ""
+    marks = _BEGIN_MARKS if start else _MARKS
+    begin = end - len(line.text[start:end].lstrip(marks))
+    stop = begin + len(line.text[begin:end].rstrip(_END_MARKS))
+    while before_a_part and (small := _LAST_WORD.search(line.lower, begin, stop)):
+        stop = begin + len(line.text[begin : small.start()].rstrip(_END_MARKS))
+    words = line.text[begin:stop]
+    return " ".join(words.split()) if any(map(str.isalnum, words)) else ""

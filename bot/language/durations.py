@@ -77,7 +77,7 @@ def find_durations(line: Line) -> list[DurationPart]:
     found = [_range(each) for each in _RANGE.finditer(line.plain)]
     for pattern, read in ((_HOURS, _hours), (_MINUTES, _minutes), (_CLOCK_LENGTH, _clock_length)):
         rest = line.without(found).plain
-        found += [read(each) for each in pattern.finditer(rest)]
+        found += [read(each, line.lower) for each in pattern.finditer(rest)]
     for minutes, pattern in _PHRASES:
         rest = line.without(found).plain
         found += [_phrase(each, minutes, line.plain) for each in pattern.finditer(rest)]
@@ -102,7 +102,7 @@ def minutes_of_hours(whole: str, part: str | None) -> int | None:
 
 
 def is_clock_time(before: str) -> bool:
-    """Whether the text before a number makes a time of day of it."""
+    """Whether the text before a number, accents kept (`åt` is not `at`), makes a time of day of it."""
     return _AT.search(before[-12:]) is not None
 
 
@@ -134,7 +134,7 @@ def _clock(hours: str, minutes: str | None) -> int | None:
     return since_midnight
 
 
-def _hours(found: re.Match[str]) -> DurationPart:
+def _hours(found: re.Match[str], _: str) -> DurationPart:
     minutes = minutes_of_hours(found["hours"], found["part"])
     more = found["minutes"] or found["bare"]
     if more:
@@ -143,13 +143,13 @@ def _hours(found: re.Match[str]) -> DurationPart:
     return DurationPart(found.start(), found.end(), minutes)
 
 
-def _minutes(found: re.Match[str]) -> DurationPart:
+def _minutes(found: re.Match[str], _: str) -> DurationPart:
     whole = not (found["part"] or "").strip("0")
     return DurationPart(found.start(), found.end(), int(found["minutes"]) if whole else None)
 
 
-def _clock_length(found: re.Match[str]) -> DurationPart:
-    settled = int(found["minutes"]) < 60 and not is_clock_time(found.string[: found.start()])  # noqa: PLR2004
+def _clock_length(found: re.Match[str], lower: str) -> DurationPart:
+    settled = int(found["minutes"]) < 60 and not is_clock_time(lower[: found.start()])  # noqa: PLR2004
     minutes = int(found["hours"]) * 60 + int(found["minutes"]) if settled else None
     return DurationPart(found.start(), found.end(), minutes)
 

@@ -1,6 +1,7 @@
 """What is typed after /hours: understood whole, asked about, or refused; never guessed."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -14,15 +15,23 @@ _Value = TypeVar("_Value")
 
 
 def understand_hours(
-    text: str, *, today: date, vocabulary: Vocabulary, language: str = "fi"
+    text: str,
+    *,
+    today: date,
+    vocabulary: Vocabulary,
+    language: str = "fi",
+    client: str | None = None,
 ) -> Understood | Ask | Refused:
     """An hour entry in words, its parts in any order; only length and client are required.
 
     `text` is what follows the command's word; all three languages are understood whatever
     `language` is, which only settles words that they share. Asks wherever two readings are
-    possible, and then says what was clear. Never raises, and takes time in proportion to the text.
+    possible, and then says what was clear. `client` is the number of the client in whose
+    conversation it is typed: meant where the text names nobody. Never raises, and takes time in proportion to the text.
     """
     reading = read(text, today, vocabulary, language)
+    if not reading.clients and client in vocabulary.client_index.by_number:
+        reading = replace(reading, clients=frozenset({vocabulary.client_index.by_number[client]}))
     partial = _partial(reading, today, vocabulary)
     errors = _errors(reading, today)
     ask = _questions(reading, partial, today, errors)

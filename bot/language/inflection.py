@@ -33,7 +33,7 @@ def case_forms(word: str) -> frozenset[str]:
     if len(word) < 2:  # noqa: PLR2004
         return frozenset()
     forms = _singular(word)
-    if word.endswith("t"):
+    if _is_plural(word):
         forms |= _plural(_strong(word[:-1]))
     if not word.endswith("s"):
         forms.add(word + "s")
@@ -44,15 +44,16 @@ def case_forms(word: str) -> frozenset[str]:
 def finnish_forms(word: str) -> frozenset[str]:
     """Every Finnish form of a common noun, singular and plural, of a word given in either."""
     forms = {word}
-    if word.endswith("t"):
+    if _is_plural(word):
         singulars = _strong(word[:-1])
         for singular in singulars:
             forms |= {singular} | _singular(singular)
         forms |= _plural(singulars)
     forms |= _singular(word)
     forms |= _plural({word, *_vowel_stems(word)}) | {stem + "t" for stem in _plural_bases(word)}
-    # Three letters make no word to bend: "vat" has no "vatia", "alv" is written alv:n.
-    return frozenset(forms) if len(word) > 3 else frozenset({word})  # noqa: PLR2004
+    # Three letters make no word to bend: "vat" has no "vatia", "alv" is written alv:n; but "työ" is one.
+    bends = len(word) > 3 or word[-1] in _VOWELS  # noqa: PLR2004
+    return frozenset(forms) if bends else frozenset({word})
 
 
 @lru_cache(maxsize=4096)
@@ -69,8 +70,14 @@ def swedish_forms(word: str) -> frozenset[str]:
         forms |= {word + ending for ending in ("t", "n", "na", "r", "rna")}
     elif word[-1:] not in _VOWELS and (len(word) > 3 or not word.isascii()):  # noqa: PLR2004
         forms |= {word + ending for ending in ("en", "et", "er", "ar", "erna", "arna")}
+    if word.endswith("nt"):
+        forms.add(word[:-1] + "a")
     definite = {form for form in forms - {word} if form.endswith(("n", "t", "na"))}
     return frozenset(forms | {form + "s" for form in definite})
+
+
+def _is_plural(word: str) -> bool:
+    return len(word) > 3 and word[-1] == "t" and word[-2] in _VOWELS  # noqa: PLR2004
 
 
 def _singular(word: str) -> set[str]:
@@ -113,9 +120,8 @@ def _vowel_stems(word: str) -> set[str]:
     if last == "s" and head and head[-1] in _VOWELS:
         stems |= {head + "kse"} | {stem + stem[-1] for stem in _strong(head)}
         stems |= {head + "te", head + "de"} if head[-1] in "uy" else set()
-    elif last in "lnr":
-        stems |= {word + "e", word + "ee"}
-        stems |= {word[:-1] + "me"} if word.endswith("in") else set()
+    elif word.endswith("in"):
+        stems.add(word[:-1] + "me")
     return stems
 
 

@@ -102,6 +102,7 @@ def find_names(
         for at in range(len(tokens))
         if readings[at] and (part := _name_at(at, line, tokens, readings, index))
     ]
+    parts += _hyphenated(line, tokens, index)
     return _apart(sorted(parts, key=lambda each: (-each.length, -each.fit, each.start)))
 
 
@@ -120,7 +121,15 @@ def settle(parts: list[NamePart]) -> tuple[frozenset[int], list[NamePart]]:
         sure = any(part.clients == shared and _is_sure(part) for part in counting)
         if not (sure and len(shared) == 1):
             shared = frozenset()
-    return shared or frozenset().union(*(part.clients for part in counting)), counting
+    clients = shared or frozenset().union(*(part.clients for part in counting))
+    return clients, counting + [part for part in parts if _repeats(part, counting)]
+
+
+def _repeats(part: NamePart, counting: list[NamePart]) -> bool:
+    """Whether a worse name only says once more whose number stands in the line."""
+    return part not in counting and any(
+        part.clients >= other.clients and other.length == _NUMBER_LENGTH for other in counting
+    )
 
 
 def _is_sure(part: NamePart) -> bool:
@@ -194,6 +203,26 @@ def _name_at(
     fit = max(min(namings[c].fits) for c in best)
     start, end = _with_legal_forms(line, tokens, index, at, after, best)
     return NamePart(start, end, frozenset(best), length, fit, is_whole=score[0])
+
+
+def _hyphenated(line: Line, tokens: list[Token], index: ClientIndex) -> list[NamePart]:
+    """Words that a hyphen was put into: `Rak-Vir` is RakVir."""
+    parts: list[NamePart] = []
+    for left, right in pairwise(tokens):
+        if line.plain[left.end : right.start] in {"-", "‐", "‑"} and not left.ending:
+            one = Token(
+                left.start,
+                right.end,
+                left.lower + right.lower,
+                left.plain + right.plain,
+                right.ending,
+            )
+            exact = [each for each in index.readings(one) if each.fit == Fit.EXACT]
+            if exact:
+                clients = frozenset(each.client for each in exact)
+                whole = any(each.position < 0 for each in exact)
+                parts.append(NamePart(one.start, one.end, clients, 2, Fit.EXACT, is_whole=whole))
+    return parts
 
 
 def _first(readings: list[Reading], *, aliases_only: bool) -> dict[int, _Naming]:

@@ -64,7 +64,7 @@ def parse_duration(text: str) -> int | None:
 
 def find_numbers(line: Line, whole: Line) -> list[NumberPart]:
     """Every number left in the line; `whole` is the line before anything was blanked out."""
-    found = [_bare(each, whole.plain) for each in _BARE.finditer(line.plain)]
+    found = [_bare(each, whole) for each in _BARE.finditer(line.plain)]
     rest = line.without(found).plain
     for each in _CHUNK.finditer(rest):
         if _begins_with_a_number(each.group()):
@@ -73,19 +73,26 @@ def find_numbers(line: Line, whole: Line) -> list[NumberPart]:
     return found
 
 
-def _bare(found: re.Match[str], whole: str) -> NumberPart:
-    before, after = whole[: found.start()], whole[found.end() :]
+def _bare(found: re.Match[str], whole: Line) -> NumberPart:
+    before, after = whole.plain[: found.start()], whole.plain[found.end() :]
     digits = None if found["mark"] else found["whole"]
     minutes = _as_hours(found["whole"], found["mark"], found["part"])
     unclear = (
         _COUNTED.match(after[:40])
         or _NUMBERED.search(before[-20:])
-        or _MONTH_AFTER.match(after[:40])
-        or _MONTH_BEFORE.search(before[-20:])
-        or is_clock_time(before)
         or is_part_of_more(before, after)
+        or (digits and _is_day_or_time(before, after, whole.lower[: found.start()]))
     )
     return NumberPart(found.start(), found.end(), digits, None if unclear else minutes)
+
+
+def _is_day_or_time(before: str, after: str, lower_before: str) -> bool:
+    """Whether a whole number may be a day ("2 October") or a time ("at 9")."""
+    return bool(
+        _MONTH_AFTER.match(after[:40])
+        or _MONTH_BEFORE.search(before[-20:])
+        or is_clock_time(lower_before)
+    )
 
 
 def _as_hours(whole: str, mark: str | None, part: str | None) -> int | None:

@@ -27,14 +27,16 @@ MONTH_AFTER_DAY = rf"(?:(?:{'|'.join(_FINNISH)})kuuta|{_OTHER_MONTH})"
 MONTH_BEFORE_DAY = rf"(?:{'|'.join(_ENGLISH)})"
 
 _MONTH = re.compile(MONTH)
-_YEAR = r"(?P<year>[12][0-9]{3})(?![.,:/–—−-]?[0-9]|[^\W_])"
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![.,:/–—−-]?[0-9]|[^\W_])"
 # "Last October" may be this year's or last year's, so it names no month.
 _NAMED = re.compile(
     rf"{WORD_START}(?:(?P<which>viime|forra|last|ensi|nasta|next)\s+)?"
     rf"(?P<month>{MONTH}){WORD_END}(?:\s*[ /]\s*{_YEAR})?"
 )
 _NUMBERED = re.compile(rf"{NUMBER_START}(?P<month>[0-9]{{1,2}})/{_YEAR}")
-_ISO = re.compile(rf"{NUMBER_START}(?P<year>[12][0-9]{{3}})-(?P<month>[0-9]{{2}})(?![\w.,:/–—−-])")
+_ISO = re.compile(
+    rf"{NUMBER_START}(?P<year>(?:19|20)[0-9]{{2}})-(?P<month>[0-9]{{2}})(?![\w.,:/–—−-])"
+)
 _QUARTER = re.compile(
     rf"{WORD_START}q(?P<quarter>[1-4])(?:\s*[ /]\s*{_YEAR})?(?::n|:lt[aä]|:ss[aä]|:lle)?{WORD_END}"
 )

@@ -1,7 +1,7 @@
 """The names a firm's people may type, indexed once; and the clients that a text names."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.language.activities import ActivityIndex, ActivityName
 from bot.language.billing import is_billing_word
@@ -21,12 +21,12 @@ class Vocabulary:
 
     clients: tuple[ClientName, ...]
     activities: tuple[ActivityName, ...]
-    client_index: ClientIndex
-    activity_index: ActivityIndex
+    client_index: ClientIndex = field(repr=False)
+    activity_index: ActivityIndex = field(repr=False)
 
     @classmethod
     def of(cls, clients: Iterable[ClientName], activities: Iterable[ActivityName]) -> "Vocabulary":
-        """The vocabulary of these names; for 2,000 clients this takes tens of milliseconds."""
+        """The vocabulary of these names; for 2,000 clients this takes a quarter of a second."""
         all_clients, all_activities = tuple(clients), tuple(activities)
         activity_index = ActivityIndex.of(all_activities)
         known: dict[str, bool] = {}

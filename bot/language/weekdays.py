@@ -34,9 +34,11 @@ _WHICH: dict[str, Which] = {
 # Before a weekday these mean a day that no rule names.
 _UNCLEAR = "tuleva(?:na)?|tana|talla|toissa|kommande|denna|coming|this"
 
+# Forms that tell of a day without saying "on that day": perjantain, måndagens, Mondays.
+_OTHER_FORMS = r"(?:n|lta|lle|ksi|sta|ssa|ta|hin|in|sin|t|en|ens|ar|arna|arnas|s)"
 _BEFORE = rf"(?:(?P<which>{'|'.join(_WHICH)}|(?P<unclear>{_UNCLEAR}))\s+)?"
 _LONG_NAME = re.compile(
-    rf"{WORD_START}{_BEFORE}(?P<name>(?:{'|'.join(_STEMS)})[a-z]*)(?P<ending>['’´:][^\W\d_]+)?{WORD_END}"
+    rf"{WORD_START}{_BEFORE}(?P<name>(?:{'|'.join(_STEMS)})(?:na|{_OTHER_FORMS})?)(?P<ending>['’´:][^\W\d_]+)?{WORD_END}"
 )
 _SHORT_NAME = re.compile(
     rf"(?<![^\W_])(?<![-–])(?:(?P<which>viime|förra|last|ensi|nästa|next|(?P<unclear>{_UNCLEAR}))\s+)?"

@@ -65,6 +65,8 @@ class Line:
     def of(cls, text: str) -> "Line":
         """The line of a text; positions count characters of its composed (NFC) form."""
         typed = unicodedata.normalize("NFC", text).replace(FILLER, " ")
+        if typed.isascii():
+            return cls(typed, typed.lower(), typed.lower())
         lower = "".join(map(_small, typed))
         return cls(typed, lower, "".join(map(_unaccented, lower)))
 

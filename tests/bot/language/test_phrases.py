@@ -1,6 +1,5 @@
 """The reference phrases: at least 98 of 100 exactly as expected, and never a wrong answer."""
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.language import ActivityName, ClientName, Understood, Vocabulary, understand_hours
+from bot.language import Understood, Vocabulary, understand_hours
 
 REFERENCE = Path(__file__).parents[2] / "reference" / "language"
 
@@ -28,27 +27,6 @@ def phrases() -> Iterator[Phrase]:
     for line in lines:
         number, language, today, text, expected = line.split("\t")
         yield Phrase(number, language, date.fromisoformat(today), text, json.loads(expected))
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@pytest.fixture(scope="module")
-def vocabulary() -> Vocabulary:
-    return Vocabulary.of(
-        [
-            ClientName(row["number"], row["name"], tuple(filter(None, row["aliases"].split(";"))))
-            for row in _rows("clients.csv")
-        ],
-        [
-            ActivityName(
-                row["code"], row["fi"], row["sv"], row["en"], tuple(row["synonyms"].split(";"))
-            )
-            for row in _rows("activities.csv")
-        ],
-    )
 
 
 def _comparable(answer: dict[str, object]) -> dict[str, object]:
