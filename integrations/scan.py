@@ -59,7 +59,7 @@ class ClamdScanner:
             await writer.drain()
             return (await reader.readuntil(b"\0")).rstrip(b"\0").decode(errors="replace")
         finally:
-            writer.close()
+            writer.transport.abort()
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if self._address.scheme == "unix":

@@ -1,9 +1,11 @@
 """Where the bytes of files lie: a folder of this machine, or a bucket that speaks S3."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Protocol
 
 import obstore
@@ -44,9 +46,18 @@ class FolderStorage:
     def _put(self, key: str, source: Path) -> None:
         target = self._path(key)
         target.parent.mkdir(parents=True, exist_ok=True)
-        half_way = target.with_name(target.name + ".part")
-        shutil.copyfile(source, half_way)
-        half_way.replace(target)
+        # A name of its own: two may write the same key at once, and the last one stays whole.
+        with NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as half_way:
+            try:
+                with source.open("rb") as file:
+                    shutil.copyfileobj(file, half_way, CHUNK)
+                half_way.flush()
+                # Whoever sent it will be told that it is kept: a power cut must not undo that.
+                os.fsync(half_way.fileno())
+                Path(half_way.name).replace(target)
+            except BaseException:
+                Path(half_way.name).unlink(missing_ok=True)
+                raise
 
     async def read(self, key: str) -> AsyncIterator[bytes]:
         try:

@@ -201,7 +201,7 @@ class Invoices:
 
     def all(self) -> list[Document]:
         """Newest first, for the page."""
-        return self._store.all("invoice")[::-1]
+        return sorted(self._store.all("invoice"), key=lambda each: -int(str(each["id"])))
 
     def _check(self, body: Document) -> None:
         problems = list(invoice_problems(body, self.switches))

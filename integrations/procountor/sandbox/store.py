@@ -32,6 +32,8 @@ class Store:
         # A killed process loses nothing of what is committed; only a power cut could.
         self._base.execute("PRAGMA synchronous=NORMAL")
         self._base.executescript(_SCHEMA)
+        self._known: dict[str, dict[int, Document]] = {}
+        self._read_all()
 
     def close(self) -> None:
         self._base.close()
@@ -44,6 +46,7 @@ class Store:
             yield
         except BaseException:
             self._base.execute("ROLLBACK")
+            self._read_all()
             raise
         self._base.execute("COMMIT")
 
@@ -67,22 +70,25 @@ class Store:
         return text
 
     def get(self, kind: str, number: int) -> Document | None:
-        row = self._base.execute(
-            "SELECT body FROM document WHERE kind = ? AND id = ?", (kind, number)
-        ).fetchone()
-        return _document(row[0]) if row else None
+        found = self._known.get(kind, {}).get(number)
+        return dict(found) if found is not None else None
 
     def all(self, kind: str) -> list[Document]:
-        """Oldest id first."""
-        rows = self._base.execute(
-            "SELECT body FROM document WHERE kind = ? ORDER BY id", (kind,)
-        ).fetchall()
-        return [_document(row[0]) for row in rows]
+        """In no order that matters. To be read, not changed."""
+        return list(self._known.get(kind, {}).values())
 
     def put(self, kind: str, number: int, document: Document) -> None:
-        self._base.execute(
-            "INSERT OR REPLACE INTO document VALUES (?, ?, ?)", (kind, number, render(document))
-        )
+        text = render(document)
+        self._base.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?)", (kind, number, text))
+        self._known.setdefault(kind, {})[number] = _document(text)
+
+    def _read_all(self) -> None:
+        """Everything is kept parsed, too: a list of ten thousand is asked for page by page."""
+        self._known = {}
+        for kind, number, text in self._base.execute(
+            "SELECT kind, id, body FROM document ORDER BY kind, id"
+        ):
+            self._known.setdefault(kind, {})[number] = _document(text)
 
 
 def _document(body: str) -> Document:
