@@ -1,0 +1,359 @@
+// The wire of the hub, made of protocol.schema.json by `npm run protocol`: never by hand.
+
+export interface Protocol {
+  answers: {
+    "card.press": CardAnswer;
+    command: CardAnswer;
+    "conversation.open": ConversationAnswer;
+    hello: HelloAnswer;
+    history: HistoryAnswer;
+    "message.delete": EntryAnswer;
+    "message.edit": EntryAnswer;
+    "message.send": EntryAnswer;
+    "reaction.set": EntryAnswer;
+    "read.mark": ReadAnswer;
+    search: SearchAnswer;
+    sync: SyncAnswer;
+  };
+  auth: ConnectAuth;
+  events: {
+    bye: ByeEvent;
+    conversation: ConversationShape;
+    entry: EntryShape;
+    presence: PresenceEvent;
+    read: ReadEvent;
+    resync: ResyncEvent;
+    typing: TypingEvent;
+  };
+  refusal: Refusal;
+  requests: {
+    "card.press": CardPress;
+    command: CommandRun;
+    "conversation.open": ConversationOpen;
+    hello: Hello;
+    history: History;
+    "message.delete": MessageDelete;
+    "message.edit": MessageEdit;
+    "message.send": MessageSend;
+    "reaction.set": ReactionSet;
+    "read.mark": ReadMark;
+    search: Search;
+    sync: Sync;
+    typing: Typing;
+  };
+}
+export interface CardAnswer {
+  card: CardShape;
+  ok: true;
+}
+/**
+ * `id` is null on a card that is not kept: its buttons, if any, do nothing.
+ */
+export interface CardShape {
+  buttons: ButtonShape[];
+  fields: CardFieldShape[];
+  form?: FormShape | null;
+  id: string | null;
+  kind: string;
+  lines: string[];
+  state: "open" | "done" | "failed" | "info";
+  title: string;
+  updated_at?: string | null;
+}
+export interface ButtonShape {
+  confirm?: string | null;
+  id: string;
+  label: string;
+  style: "default" | "primary" | "danger";
+}
+export interface CardFieldShape {
+  label: string;
+  value: string;
+}
+export interface FormShape {
+  fields: FormFieldShape[];
+}
+export interface FormFieldShape {
+  hint?: string | null;
+  id: string;
+  kind: "text" | "textarea" | "number" | "date" | "select" | "checkbox" | "file";
+  label: string;
+  options?: OptionShape[];
+  required?: boolean;
+  value?: string | null;
+}
+export interface OptionShape {
+  label: string;
+  value: string;
+}
+export interface ConversationAnswer {
+  conversation: ConversationShape;
+  ok: true;
+}
+/**
+ * A line of the list. `client` is the client's number; `notes…` is the staff's twin.
+ */
+export interface ConversationShape {
+  client: string;
+  client_name: string;
+  id: string;
+  last_entry_at: string | null;
+  last_seq: number;
+  last_text: string;
+  notes?: string | null;
+  notes_last_seq?: number | null;
+  notes_read_seq?: number | null;
+  notes_unread?: number | null;
+  read_seq: number;
+  state: "open" | "closed";
+  title: string;
+  unread: number;
+}
+export interface HelloAnswer {
+  conversations: ConversationShape[];
+  firm: FirmShape;
+  me: Me;
+  ok: true;
+  server_time: string;
+}
+export interface FirmShape {
+  demo: boolean;
+  id: string;
+  language: "fi" | "sv" | "en";
+  name: string;
+}
+export interface Me {
+  client?: string | null;
+  id: string;
+  kind: "contact" | "staff";
+  language: "fi" | "sv" | "en";
+  name: string;
+  rights?: string[];
+}
+export interface HistoryAnswer {
+  entries: EntryShape[];
+  more: boolean;
+  ok: true;
+}
+/**
+ * One numbered thing of a conversation; sort by `seq`, never by arrival.
+ */
+export interface EntryShape {
+  at: string;
+  author: Author;
+  body?: string | null;
+  card?: CardShape | null;
+  client_id?: string | null;
+  conversation: string;
+  emoji?: string | null;
+  files?: FileShape[] | null;
+  id: string;
+  kind: "message" | "edit" | "delete" | "reaction" | "card" | "status";
+  message?: string | null;
+  on?: boolean | null;
+  seq: number;
+}
+export interface Author {
+  id: string | null;
+  kind: "contact" | "staff" | "bot" | "system";
+  name: string;
+}
+export interface FileShape {
+  id: string;
+  media_type: string;
+  name: string;
+  size: number;
+  state: "quarantined" | "clean" | "refused";
+}
+export interface EntryAnswer {
+  entry: EntryShape;
+  ok: true;
+}
+export interface ReadAnswer {
+  ok: true;
+  read_seq: number;
+}
+export interface SearchAnswer {
+  hits: EntryShape[];
+  ok: true;
+}
+export interface SyncAnswer {
+  conversations: SyncedConversation[];
+  ok: true;
+}
+/**
+ * `complete` is false where more is to be had: sync again with what you have then.
+ */
+export interface SyncedConversation {
+  complete: boolean;
+  entries: EntryShape[];
+  id: string;
+  last_seq: number;
+}
+/**
+ * The Socket.IO `auth` payload. `have` is what `sync` would send.
+ */
+export interface ConnectAuth {
+  have?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$".
+     */
+    [k: string]: number | undefined;
+  };
+  token: string;
+}
+/**
+ * `expired`, `signed_out`, `access`, `slow`, `errors`, `restart`: what to do next is yours.
+ */
+export interface ByeEvent {
+  reason: "expired" | "signed_out" | "access" | "slow" | "errors" | "restart";
+}
+export interface PresenceEvent {
+  on: boolean;
+  who: string;
+}
+export interface ReadEvent {
+  conversation: string;
+  reader: string;
+  seq: number;
+}
+/**
+ * The client must `sync`; with a conversation, that one only.
+ */
+export interface ResyncEvent {
+  conversation?: string | null;
+}
+export interface TypingEvent {
+  conversation: string;
+  name: string;
+  on: boolean;
+  who: string;
+}
+export interface Refusal {
+  error: Problem;
+  ok: false;
+}
+export interface Problem {
+  code:
+    | "invalid"
+    | "not_found"
+    | "forbidden"
+    | "conflict"
+    | "rate_limited"
+    | "too_large"
+    | "unavailable"
+    | "unknown_event"
+    | "unauthorized";
+  field?: string | null;
+  message: string;
+  retry_after?: number | null;
+}
+/**
+ * Pressing twice with one `client_id` does the thing once.
+ */
+export interface CardPress {
+  button: string;
+  card: string;
+  client_id: string;
+  values?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[\w.:-]+$".
+     */
+    [k: string]: string | number | boolean | string[] | null | undefined;
+  };
+}
+/**
+ * A sentence to the bot (staff); the card comes back to the asker alone.
+ */
+export interface CommandRun {
+  conversation?: string | null;
+  text: string;
+}
+/**
+ * Staff names the client by its number; a contact opens one with its own firm.
+ */
+export interface ConversationOpen {
+  client?: string | null;
+  title?: string | null;
+}
+/**
+ * Who am I, and which conversations are mine.
+ */
+export interface Hello {}
+export interface History {
+  after?: number | null;
+  before?: number | null;
+  conversation: string;
+  limit?: number;
+}
+export interface MessageDelete {
+  client_id: string;
+  conversation: string;
+  message: string;
+}
+export interface MessageEdit {
+  body: string;
+  client_id: string;
+  conversation: string;
+  message: string;
+}
+/**
+ * `client_id` is the sender's own UUID: a repeated send gives the same answer.
+ */
+export interface MessageSend {
+  body: string;
+  client_id: string;
+  conversation: string;
+  /**
+   * @maxItems 10
+   */
+  files?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string];
+}
+export interface ReactionSet {
+  client_id: string;
+  conversation: string;
+  emoji: string;
+  message: string;
+  on: boolean;
+}
+/**
+ * Read up to here; the largest mark wins.
+ */
+export interface ReadMark {
+  conversation: string;
+  seq: number;
+}
+export interface Search {
+  conversation?: string | null;
+  limit?: number;
+  text: string;
+}
+/**
+ * What I have of each conversation; the answer holds what came after.
+ */
+export interface Sync {
+  have: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$".
+     */
+    [k: string]: number | undefined;
+  };
+}
+export interface Typing {
+  conversation: string;
+  on: boolean;
+}

@@ -1,0 +1,22 @@
+// The two pages, panel and console, with hashed assets where the hub looks for them.
+import { defineConfig } from "vitest/config";
+import { texts } from "./build/texts";
+
+export default defineConfig({
+  base: "/",
+  plugins: [texts()],
+  build: {
+    outDir: "../hub/web/assets",
+    emptyOutDir: true,
+    target: "es2022",
+    // The policy of the pages allows no inline script, and every browser we promise preloads itself.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: ["panel.html", "console.html"] },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/setup.ts"],
+  },
+});

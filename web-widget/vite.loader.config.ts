@@ -1,0 +1,18 @@
+// `widget.js`: one small classic script for other people's pages.
+import { defineConfig } from "vite";
+import { texts } from "./build/texts";
+
+export default defineConfig({
+  plugins: [texts()],
+  build: {
+    outDir: "../hub/web/assets",
+    emptyOutDir: false,
+    target: "es2020",
+    lib: {
+      entry: "src/loader/index.ts",
+      formats: ["iife"],
+      name: "Kirjuri",
+      fileName: () => "widget.js",
+    },
+  },
+});
