@@ -1,6 +1,7 @@
 """The sandbox's page for people: what stands in it, unmistakably not the real Procountor."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 
 from aiohttp import web
@@ -59,11 +60,11 @@ STATUSES = {
 }
 STYLE = """
 :root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
-body{margin:0}main{max-width:72rem;margin:0 auto;padding:1.5rem}
+body{margin:0}main{max-width:80rem;margin:0 auto;padding:1.5rem}
 .banner{background:#b45309;color:#fff;font-weight:700;text-align:center;padding:.75rem 1rem;
 position:sticky;top:0}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
-th,td{text-align:left;padding:.5rem .75rem;border-bottom:1px solid #8884;white-space:nowrap}
+th,td{text-align:left;padding:.4rem .5rem;font-size:.9rem;border-bottom:1px solid #8884;white-space:nowrap}
 td.sum{text-align:right;font-variant-numeric:tabular-nums}form{margin:0}
 button{font:inherit;padding:.25rem .75rem}
 """
@@ -83,7 +84,7 @@ def page(
     heads = ("number", "own", "customer", "date", "due", "reference", "total", "status")
     head = "".join(f'<th scope="col">{say[key]}</th>' for key in heads) + "<td></td>"
     table = (
-        f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{say["invoices"]}"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
         if rows
         else f"<p>{say['none']}</p>"
     )
@@ -112,8 +113,8 @@ def _row(invoice: Document, language: str) -> str:
         invoice["invoiceNumber"],
         invoice.get("originalInvoiceNumber", ""),
         customer,
-        invoice["date"],
-        payment.get("dueDate"),
+        _day(invoice["date"], language),
+        _day(payment.get("dueDate"), language),
         payment.get("bankReferenceCode", ""),
     )
     cells = "".join(f"<td>{escape(str(each))}</td>" for each in plain)
@@ -130,6 +131,11 @@ def _pay(invoice: Document, language: str) -> str:
         f'<form method="post" action="/sandbox/pay/{invoice["id"]}?lang={language}">'
         f'<button aria-label="{escape(label)}">{TEXTS[language]["pay"]}</button></form>'
     )
+
+
+def _day(text: object, language: str) -> str:
+    day = date.fromisoformat(str(text))
+    return f"{day.day}.{day.month}.{day.year}" if language == "fi" else f"{day:%d %b %Y}"
 
 
 def _total(invoice: Document, language: str) -> str:
