@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from hub.access import SEE_MONEY, Asker, access_client_number, conversations_for, require_staff
+from hub.money import hours_cents
 from hub.queries.billing import draft_for
 from hub.queries.hours import may_see_others
 from hub.queries.tasks import TaskView, tasks_on
@@ -104,12 +105,17 @@ async def _unbilled(asker: Asker, client: Client) -> UnbilledHours:
 
 
 async def _worth(asker: Asker, client: Client, approved: Sequence[TimeEntry]) -> int | None:
-    """What invoices of all months would come to without VAT."""
+    """What these entries would come to on invoices, without VAT; nobody else's count."""
     if asker.is_staff and SEE_MONEY not in asker.rights:
         return None
+    minutes = {each.id: _minutes(each) for each in approved}
     periods = {each.period or f"{each.date:%Y-%m}" for each in approved}
     drafts = [await draft_for(client, period, asker.language) for period in sorted(periods)]
-    return sum(draft.net_cents for draft in drafts)
+    return sum(
+        hours_cents(sum(minutes.get(entry, 0) for entry in row.entries), row.hour_price_e4)
+        for draft in drafts
+        for row in draft.rows
+    )
 
 
 def _minutes(entry: TimeEntry) -> int:
