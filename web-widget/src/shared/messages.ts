@@ -1,0 +1,101 @@
+// What a person reads, made of the entries: messages as edited, cards at their first place.
+import type { Author, CardShape, EntryShape, FileShape } from "./protocol";
+import type { Log, Pending } from "./state";
+
+export interface Reaction {
+  emoji: string;
+  /** Ids of who reacted, in order. */
+  people: readonly string[];
+}
+
+export interface Message {
+  id: string;
+  conversation: string;
+  kind: "message" | "card" | "status";
+  seq: number;
+  author: Author;
+  at: string;
+  body: string;
+  files: readonly FileShape[];
+  isEdited: boolean;
+  isDeleted: boolean;
+  reactions: readonly Reaction[];
+  card?: CardShape;
+}
+
+type Draft = Omit<Message, "reactions"> & { reactions: Map<string, Set<string>> };
+
+/** Messages in order of their first entry. Later entries win whatever order they came in. */
+export function messagesOf(log: Pick<Log, "entries">): Message[] {
+  const drafts = new Map<string, Draft>();
+  const ofCard = new Map<string, Draft>();
+  for (const entry of log.entries) {
+    if (entry.kind === "message" || entry.kind === "status") drafts.set(entry.id, drafted(entry));
+    else if (entry.kind === "card" && entry.card) takeCard(entry, entry.card, drafts, ofCard);
+    else if (entry.message) change(drafts.get(entry.message), entry);
+  }
+  return [...drafts.values()].map(finished);
+}
+
+function drafted(entry: EntryShape): Draft {
+  return {
+    id: entry.id,
+    conversation: entry.conversation,
+    kind: entry.kind === "card" || entry.kind === "status" ? entry.kind : "message",
+    seq: entry.seq,
+    author: entry.author,
+    at: entry.at,
+    body: entry.body ?? "",
+    files: entry.files ?? [],
+    isEdited: false,
+    isDeleted: false,
+    reactions: new Map(),
+  };
+}
+
+function takeCard(
+  entry: EntryShape,
+  card: CardShape,
+  drafts: Map<string, Draft>,
+  ofCard: Map<string, Draft>,
+): void {
+  const first = card.id ? ofCard.get(card.id) : undefined;
+  if (first) {
+    first.card = card;
+    return;
+  }
+  const draft = { ...drafted(entry), card };
+  drafts.set(entry.id, draft);
+  if (card.id) ofCard.set(card.id, draft);
+}
+
+function change(draft: Draft | undefined, entry: EntryShape): void {
+  if (!draft || draft.isDeleted) return;
+  if (entry.kind === "edit") {
+    draft.body = entry.body ?? draft.body;
+    draft.isEdited = true;
+  } else if (entry.kind === "delete") {
+    draft.isDeleted = true;
+    draft.body = "";
+    draft.files = [];
+    draft.reactions.clear();
+  } else if (entry.kind === "reaction" && entry.emoji) {
+    const people = draft.reactions.get(entry.emoji) ?? new Set<string>();
+    const who = entry.author.id ?? entry.author.name;
+    if (entry.on) people.add(who);
+    else people.delete(who);
+    draft.reactions.set(entry.emoji, people);
+  }
+}
+
+function finished(draft: Draft): Message {
+  const reactions = [...draft.reactions]
+    .filter(([, people]) => people.size > 0)
+    .map(([emoji, people]) => ({ emoji, people: [...people] }));
+  return { ...draft, reactions };
+}
+
+/** What is on its way in one conversation, oldest first. */
+export function pendingOf(pending: readonly Pending[], conversation: string): Pending[] {
+  return pending.filter((each) => each.conversation === conversation);
+}
