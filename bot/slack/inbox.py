@@ -54,6 +54,7 @@ class Inbox:
         self.reader = reader
         self.tick_s = tick_s
         self._wake = asyncio.Event()
+        self._is_stopping = False
         self._worker: asyncio.Task[None] | None = None
 
     async def store(self, req: AsyncBoltRequest) -> BoltResponse:
@@ -74,14 +75,20 @@ class Inbox:
 
     def start(self) -> None:
         if self._worker is None:
+            self._is_stopping = False
             self._worker = asyncio.create_task(self._work(), name="slack inbox")
 
-    async def stop(self) -> None:
-        if self._worker is not None:
-            self._worker.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._worker
-            self._worker = None
+    async def stop(self, patience_s: float = 2.0) -> None:
+        """Take nothing more, and let what is in hand end; a leased event waits for its lease."""
+        worker, self._worker = self._worker, None
+        if worker is None:
+            return
+        self._is_stopping = True
+        self._wake.set()
+        _, late = await asyncio.wait({worker}, timeout=patience_s)
+        for task in late:
+            task.cancel()
+            await asyncio.wait({task}, timeout=patience_s)
 
     async def drain(self) -> int:
         """Work off what is due now; returns how many events were handled."""
@@ -94,9 +101,11 @@ class Inbox:
 
     async def _work(self) -> None:
         tidied_at = -math.inf
-        while True:
+        while not self._is_stopping:
+            # Not wait_for: up to Python 3.11 it loses a cancellation that comes with the event.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self.tick_s)
+                async with asyncio.timeout(self.tick_s):
+                    await self._wake.wait()
             self._wake.clear()
             # What overtook each other arrives within the grace that events are given.
             await asyncio.sleep(GRACE.total_seconds())
@@ -111,7 +120,7 @@ class Inbox:
 
     async def _one_by_one(self) -> int:
         handled = 0
-        while (event := await claim_event()) is not None:
+        while not self._is_stopping and (event := await claim_event()) is not None:
             await self._handle(event)
             handled += 1
         return handled

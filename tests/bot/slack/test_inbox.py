@@ -144,3 +144,17 @@ async def test_the_worker_takes_events_by_itself_and_forgets_old_ones(talking):
         while await InboxEvent.filter(id=old.id).exists():
             await wait_for(0.02)
     await talking.bot.inbox.stop()
+
+
+@pytest.mark.sqlite_only
+async def test_the_worker_ends_even_when_an_event_comes_at_that_moment(talking):
+    inbox = talking.bot.inbox
+    for _ in range(20):
+        inbox.start()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        # Python 3.11's wait_for lost a cancellation that came together with the event.
+        inbox._wake.set()
+        await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await inbox.stop(patience_s=1)
