@@ -13,7 +13,7 @@ from bot.reminders import remind_of_hours
 from bot.slack.app import SlackBot
 from hub import events, metrics, outbox
 from hub.actions import base as units_of_work
-from hub.actions.files import FileRules
+from hub.actions.files import FileRules, scan_waiting
 from hub.channels import Channel
 from hub.jobs.audit import seal_audit
 from hub.jobs.email import EmailChannel
@@ -99,6 +99,7 @@ def assemble(
         bot,
         sealer=sealer,
         tokens=tokens,
+        base_url=settings.base_url,
         redis_url=settings.redis_url,
         has_polling=has_polling,
     )
@@ -110,14 +111,17 @@ def assemble(
         slack.channel,
         EmailChannel(mail or open_mail(settings.smtp_url, settings.mail_from)),
     ]
-    house = House(app, settings, Jobs(_jobs(settings, channels, accounting)), realtime, slack)
+    house = House(app, settings, Jobs(_jobs(settings, channels, accounting, rules)), realtime, slack)
     app.cleanup_ctx.append(partial(_run, house=house, accounting=accounting))
     app.on_shutdown.append(partial(_let_go, house=house))
     return house
 
 
 def _jobs(
-    settings: Settings, channels: list[Channel], accounting: AccountingSystem | None
+    settings: Settings,
+    channels: list[Channel],
+    accounting: AccountingSystem | None,
+    rules: FileRules,
 ) -> list[Job]:
     often = settings.job_seconds
     jobs = [Job(f"outbox.{each.name}", often, partial(_drain, each)) for each in channels]
@@ -127,6 +131,8 @@ def _jobs(
         Job("reminders", HOUSEKEEPING_EVERY_S, remind_of_hours),
         Job("metrics", HOUSEKEEPING_EVERY_S, _measure),
     ]
+    if rules.scanner is not None:
+        jobs.append(Job("scan", often, partial(scan_waiting, rules)))
     if accounting is not None:
         jobs += [
             Job("push", often, partial(push_due, accounting, settings.own_iban)),
