@@ -1,0 +1,48 @@
+// Finds addresses in text: http and https only, whatever else looks like a link is text.
+
+export type Piece = { text: string } | { href: string; text: string };
+
+const ADDRESS = /https?:\/\/[^\s<>"'`\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+/gi;
+const TRAILING = /[.,;:!?*_~\]}»”’…]+$/;
+const LONGEST = 2000;
+
+export function linked(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const found of text.matchAll(ADDRESS)) {
+    const address = trimmed(found[0]);
+    const href = safe(address);
+    if (!href) continue;
+    if (found.index > at) pieces.push({ text: text.slice(at, found.index) });
+    pieces.push({ href, text: address });
+    at = found.index + address.length;
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at) });
+  return pieces;
+}
+
+/** The address as the browser reads it, or null where it is not plain http(s). */
+export function safe(address: string): string | null {
+  if (address.length > LONGEST) return null;
+  try {
+    const url = new URL(address);
+    const isWeb = url.protocol === "http:" || url.protocol === "https:";
+    // A name before @ is only there to look like another site.
+    return isWeb && url.hostname && !url.username && !url.password ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Punctuation behind an address belongs to the sentence, as does a bracket opened before it. */
+function trimmed(address: string): string {
+  let kept = address.replace(TRAILING, "");
+  while (kept.endsWith(")") && count(kept, ")") > count(kept, "(")) {
+    kept = kept.slice(0, -1).replace(TRAILING, "");
+  }
+  return kept;
+}
+
+function count(text: string, letter: string): number {
+  return text.split(letter).length - 1;
+}
