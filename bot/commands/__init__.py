@@ -12,7 +12,7 @@ from bot.commands.reminders import Reminders
 from bot.commands.status import Status
 from bot.commands.task import Task
 from bot.commands.vocabulary import vocabulary_of
-from hub.access import Asker
+from hub.access import Asker, require_staff
 from hub.actions.cards import shown_card
 from hub.cards import Card
 from hub.clock import today
@@ -39,8 +39,10 @@ _BY_WORD = {word: each for each in COMMANDS.values() for word in (each.name, *ea
 async def answer(text: str, asker: Asker, conversation_id: UUID | None = None) -> Card:
     """The card that answers a typed command, with or without its slash.
 
-    Raises UserError when there is no such command, or the command cannot be understood.
+    Raises UserError when there is no such command, or the command cannot be understood. Contacts
+    press buttons, but type no commands.
     """
+    require_staff(asker)
     word, _, rest = text.strip().removeprefix("/").partition(" ")
     command = _BY_WORD.get(word.casefold())
     if command is None:

@@ -83,11 +83,13 @@ def draft_from_words(text: str, context: Context) -> Draft | Question:
             return _whole(whole)
         case Refused(error):
             raise UserError(f"hours.{error}", field="date" if "date" in error else "minutes")
-        case Ask() as asked if _lacks_only_the_client(asked, context):
-            # Read again with the client in it, so that what cannot be is refused as ever.
-            return _with_client(text, asked, context)
         case Ask() as asked:
-            return Question(asked.ask, asked.candidates, _placed(asked, context))
+            told = _placed(asked, context)
+            known = {"client"} if told.client and not asked.candidates else set[str]()
+            still = tuple(each for each in asked.ask if each not in known)
+            if still:
+                return Question(still, asked.candidates, told)
+            return _with_client(text, told, context)
 
 
 def draft_from_values(values: Mapping[str, str], context: Context) -> Draft:
@@ -128,12 +130,8 @@ def _whole(entry: Understood) -> Draft:
     )
 
 
-def _lacks_only_the_client(asked: Ask, context: Context) -> bool:
-    return context.client is not None and asked.ask == ("client",) and not asked.candidates
-
-
-def _with_client(text: str, asked: Ask, context: Context) -> Draft | Question:
-    told = _placed(asked, context)
+def _with_client(text: str, told: Partial, context: Context) -> Draft | Question:
+    """An entry that lacked only its client, which the conversation knows."""
     if told.client is not None and told.minutes is not None and told.date is not None:
         return Draft(
             told.client,
@@ -144,6 +142,7 @@ def _with_client(text: str, asked: Ask, context: Context) -> Draft | Question:
             told.comment or "",
             told.billable,
         )
+    # Read again with the client in it: what cannot be is refused as ever.
     match _understand(f"{context.client} {text}", context):
         case Refused(error):
             raise UserError(f"hours.{error}", field="date" if "date" in error else "minutes")

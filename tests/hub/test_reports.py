@@ -38,8 +38,9 @@ async def fill(office: Office) -> None:
     )
     await MaterialItem.filter(title="Bank").update(state=ItemState.DELIVERED)
     place = await office.conversation("1001")
-    for text in ("one", "two", "x" * 300, "four"):
-        said = await send_message(anna, place, client_id=str(new_id()), body=text)
+    for text in ("one", "two", "x" * 300):
+        await send_message(anna, place, client_id=str(new_id()), body=text)
+    said = await send_message(anna, place, client_id=str(new_id()), body="gone")
     await delete_message(anna, place, message_id=said.id, client_id=str(new_id()))
 
 
