@@ -17,7 +17,7 @@ from bot.slack.authority import Authority
 from bot.slack.bridge import Bridge
 from bot.slack.channel import SlackChannel
 from bot.slack.files import SlackFiles
-from bot.slack.home import DayOf, Home
+from bot.slack.home import Home
 from bot.slack.inbox import Inbox
 from bot.slack.install import Install
 from bot.slack.offers import Offers
@@ -49,7 +49,7 @@ UNKNOWN = 404
 class SlackBot:
     """Everything of Slack: `mount` its doors, `start` and `stop` its worker, give `channel` to the outbox.
 
-    `rules` says how files are taken; `day_of` fills the home tab. Both may be absent.
+    `rules` says how files are taken; without them none are.
     """
 
     def __init__(
@@ -58,7 +58,6 @@ class SlackBot:
         clerk: Bot,
         *,
         rules: FileRules | None = None,
-        day_of: DayOf | None = None,
     ) -> None:
         self.settings = settings
         self.web = SlackWeb(settings)
@@ -66,7 +65,7 @@ class SlackBot:
         self.files = SlackFiles(self.web, rules)
         self.offers = Offers(self.web, self.people)
         self.talk = Talk(self.web, self.people, clerk)
-        self.home = Home(self.web, self.people, day_of)
+        self.home = Home(self.web, self.people)
         self.bridge = Bridge(self.web, self.people, self.files, self.offers)
         self.pressing = Pressing(self.web, self.people, self.talk, self.offers, self.home)
         reader = EventReader(self.people, self.bridge, self.talk, self.home)

@@ -16,21 +16,15 @@ from bot.slack.events import Written, event_of, order_key, written
 from bot.slack.files import SlackFiles
 from bot.slack.inbox import ParkedError
 from bot.slack.offers import Offers
+from bot.slack.own_posts import is_own, place_of, remember_own
 from bot.slack.people import People, Person
-from bot.slack.posting import FILE
-from bot.slack.threads import hub_id_of
 from bot.slack.web import SlackWeb
 from bot.slack.words import NOTE_MARKS, TO_CLIENT_MARKS, plain, without_mark
 from hub.access import Asker
 from hub.actions.chat import delete_message, edit_message, set_reaction
 from hub.actions.slack import take_message
 from hub.actions.slack_inbox import wake_parked
-from hub.actions.slack_places import (
-    Place,
-    forget_channel,
-    remember_content,
-    remember_message,
-)
+from hub.actions.slack_places import forget_channel, remember_content
 from hub.errors import ConflictError, NotFoundError, UserError
 from hub.queries.slack import (
     ChannelView,
@@ -85,7 +79,7 @@ class Bridge:
             case subtype:
                 message = written(event, channel.channel_id)
                 if is_own(installation, message):
-                    await _own(installation, message)
+                    await remember_own(installation, message)
                 elif subtype in TAKEN and not message.bot_id:
                     await self._written(installation, channel, message)
                     await wake_parked(order_key(installation.team_id, envelope))
@@ -248,24 +242,6 @@ class Bridge:
         return await self.files.take(asker, conversation_id, token, list(message.files))
 
 
-def is_own(installation: Installation, message: Written) -> bool:
-    """Whether our app wrote it: under a person's name a post carries only the bot's id."""
-    return bool(message.bot_id and message.bot_id == installation.bot_id) or bool(
-        message.user_id and message.user_id == installation.bot_user_id
-    )
-
-
-def place_of(installation: Installation, message: Written) -> Place:
-    return Place(
-        installation.firm_id,
-        installation.team_id,
-        message.channel_id,
-        message.ts,
-        message.thread_ts,
-        message.user_id,
-    )
-
-
 def _destination(raw: str, channel: ChannelView, *, is_staff: bool) -> tuple[bool, str]:
     """Whether a reply goes to the client, and Slack's text without its mark."""
     if not is_staff:
@@ -277,31 +253,3 @@ def _destination(raw: str, channel: ChannelView, *, is_staff: bool) -> tuple[boo
     if note is not None:
         return False, note
     return channel.is_direct, raw
-
-
-async def _own(installation: Installation, message: Written) -> None:
-    """Our own post came back: this is how an unanswered call turns out to have been done."""
-    place = replace(place_of(installation, message), user_id="")
-    hub_id = hub_id_of({"metadata": message.metadata})
-    thread = await thread_at(
-        installation.firm_id, installation.team_id, message.channel_id, message.thread_ts
-    )
-    if hub_id is not None and thread is not None:
-        await remember_message(
-            place, hub_id=hub_id, conversation_id=None, kind="message", is_ours=True
-        )
-    for file in message.files:
-        known = await link_at(
-            installation.firm_id,
-            installation.team_id,
-            message.channel_id,
-            f"{FILE}:{file.get('id')}",
-        )
-        if known is not None:
-            await remember_message(
-                place,
-                hub_id=known.hub_id,
-                conversation_id=known.conversation_id,
-                kind=FILE,
-                is_ours=True,
-            )

@@ -1,44 +1,35 @@
 """App Home: the person's day, most important on top, one press to each thing."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackClientError
 
 from bot.slack.people import People, Person
-from bot.slack.render import Block, card_blocks, literal, plain_text
+from bot.slack.render import Block, cut, literal, plain_text
 from bot.slack.shortcuts import LOG_TIME
 from bot.slack.web import SlackWeb
 from hub.access import Asker
-from hub.cards import Card
-from hub.texts import say
+from hub.queries.hours import TodayHours, today_hours
+from hub.queries.tasks import TaskView, tasks_of
+from hub.texts import say, say_date, say_minutes
 
 log = structlog.get_logger()
 
-MOST_BLOCKS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What stands on somebody's home: cards, the most important first."""
-
-    cards: tuple[Card, ...]
-
-
-DayOf = Callable[[Asker], Awaitable[Day]]
+TASK_DONE = "task_done"
+MOST_ENTRIES = 10
+MOST_TASKS = 30
+LONGEST_LINE = 300
 
 
 class Home:
-    """Publishes the home tab; `day_of` knows the person's hours and tasks."""
-
-    def __init__(self, web: SlackWeb, people: People, day_of: DayOf | None) -> None:
+    def __init__(self, web: SlackWeb, people: People) -> None:
         self.web = web
         self.people = people
-        self.day_of = day_of
 
     async def publish(self, person: Person) -> None:
+        """Show the home tab as it stands now; the next opening does the same again."""
         view = await self._view(person)
         try:
             await self.web.client_of(person.installation).views_publish(
@@ -51,19 +42,55 @@ class Home:
         if person.asker is None:
             language = await self.people.language(person)
             return {"type": "home", "blocks": [literal(say("slack.not_linked", language))]}
-        language = person.asker.language
-        hello = say("slack.home_hello", language, name=person.asker.name)
-        button = {
-            "type": "button",
-            "action_id": LOG_TIME,
-            "text": plain_text(say("slack.log_title", language), 75),
-            "style": "primary",
+        hours = await today_hours(person.asker)
+        tasks = await tasks_of(person.asker, limit=MOST_TASKS)
+        blocks = [*_hours(person.asker, hours), *_tasks(person.asker, tasks)]
+        return {"type": "home", "blocks": blocks}
+
+
+def _hours(asker: Asker, hours: TodayHours) -> Iterator[Block]:
+    language = asker.language
+    yield _header(say("slack.home_hello", language, name=asker.name))
+    minutes = {
+        "today": hours.minutes,
+        "target": hours.target_minutes,
+        "week": hours.week_minutes,
+        "week_target": hours.week_target_minutes,
+    }
+    spoken = {name: say_minutes(value, language) for name, value in minutes.items()}
+    lines = [say("slack.home_hours", language, **spoken)]
+    for entry in hours.entries[:MOST_ENTRIES]:
+        activity = entry.activity.name(language) if entry.activity else ""
+        parts = (say_minutes(entry.minutes, language), entry.client_name, activity, entry.comment)
+        lines.append("• " + cut(" · ".join(part for part in parts if part), LONGEST_LINE))
+    yield literal("\n".join(lines))
+    yield {
+        "type": "actions",
+        "elements": [_button(LOG_TIME, say("slack.log_title", language), style="primary")],
+    }
+
+
+def _tasks(asker: Asker, tasks: tuple[TaskView, ...]) -> Iterator[Block]:
+    language = asker.language
+    yield {"type": "divider"}
+    yield _header(say("slack.home_tasks", language))
+    if not tasks:
+        yield literal(say("slack.home_no_tasks", language))
+    for task in tasks:
+        due = say_date(task.due_on, language) if task.due_on else ""
+        sign = "⚠️ " if task.is_late else ""
+        parts = (task.title, task.client_name, due)
+        line = sign + " · ".join(part for part in parts if part)
+        yield {
+            "type": "section",
+            "text": plain_text(line, LONGEST_LINE),
+            "accessory": _button(TASK_DONE, say("slack.task_done", language), value=str(task.id)),
         }
-        blocks: list[Block] = [
-            {"type": "header", "text": plain_text(hello, 150)},
-            {"type": "actions", "elements": [button]},
-        ]
-        day = await self.day_of(person.asker) if self.day_of else Day(())
-        for card in day.cards:
-            blocks += [{"type": "divider"}, *card_blocks(card)]
-        return {"type": "home", "blocks": blocks[:MOST_BLOCKS]}
+
+
+def _header(text: str) -> Block:
+    return {"type": "header", "text": plain_text(text, 150)}
+
+
+def _button(action_id: str, label: str, **more: str) -> Block:
+    return {"type": "button", "action_id": action_id, "text": plain_text(label, 75), **more}

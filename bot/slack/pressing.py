@@ -8,7 +8,7 @@ import structlog
 from slack_sdk.errors import SlackClientError
 
 from bot.slack.emoji import SEEN_BY_CLIENT
-from bot.slack.home import Home
+from bot.slack.home import TASK_DONE, Home
 from bot.slack.offers import SEND, TAKE_BACK, Offers, offer_blocks
 from bot.slack.people import People, Person
 from bot.slack.render import PRESS, card_view, values_of
@@ -27,6 +27,7 @@ from hub.access import Asker
 from hub.actions.chat import delete_message
 from hub.actions.slack import link_slack_user, send_note_to_client
 from hub.actions.slack_places import Place
+from hub.actions.tasks import mark_done
 from hub.cards import Card
 from hub.errors import NotFoundError, UserError
 from hub.ids import as_uuid
@@ -62,6 +63,8 @@ class Pressing:
             await self._press(person, body, action)
         elif action_id == LOG_TIME:
             await self.shortcuts.open_log(person, str(body.get("trigger_id")), None)
+        elif action_id == TASK_DONE:
+            await self._answer(person, body, lambda asker: self._task_done(person, asker, action))
         elif action_id in {SEND, TAKE_BACK}:
             do = self._send if action_id == SEND else self._take_back
             value = str(action.get("value"))
@@ -155,6 +158,14 @@ class Pressing:
             )
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             log.info("slack mark not removed", problem=type(error).__name__)
+
+    async def _task_done(self, person: Person, asker: Asker, action: Body) -> Content:
+        task_id = as_uuid(str(action.get("value")))
+        if task_id is None:
+            raise NotFoundError
+        await mark_done(asker, task_id)
+        await self.home.publish(person)
+        return {}
 
     async def _link(self, person: Person, _: Asker | None) -> Content:
         """The person said yes: the suggestion is made anew, the button is not believed."""

@@ -2,6 +2,8 @@
 
 import pytest
 
+from hub.actions.tasks import create_task
+from hub.queries.tasks import tasks_of
 from models.firm import SlackUser
 from tests.support.fake_slack import problems_of_blocks
 
@@ -236,6 +238,22 @@ async def test_home_greets_and_offers_to_log_time(talking):
     assert "Hello, Anna" in str(home.payload)
     assert problems_of_blocks(home.payload["blocks"], 100) == []
     assert [v.payload["callback_id"] for v in talking.slack.stack_of(talking.anna)] == ["log_time"]
+
+
+async def test_a_task_is_done_by_one_press_at_home(talking):
+    anna = talking.staff["anna"]
+    for title in ("ALV lokakuu <!channel>", "Palkat"):
+        await create_task(anna, client="1001", title=title, due_on=None, client_key=title)
+    await talking.slack.open_home(talking.anna)
+    await talking.settle()
+    home = talking.slack.world.homes[talking.anna.id]
+    before = str(home.payload)
+    await talking.slack.press_in_view(talking.anna, home, "task_done")
+    await talking.settle()
+
+    assert "ALV lokakuu" in before
+    assert problems_of_blocks(home.payload["blocks"], 100) == []
+    assert len(await tasks_of(anna)) == 1
 
 
 async def test_home_tells_a_stranger_only_how_to_be_linked(talking):
