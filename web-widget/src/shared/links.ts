@@ -2,7 +2,7 @@
 
 export type Piece = { text: string } | { href: string; text: string };
 
-const ADDRESS = /https?:\/\/[^\s<>"'`\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+/gi;
+const ADDRESS = /https?:\/\/[^\s<>"'`\p{Cc}\p{Cf}]+/giu;
 const TRAILING = /[.,;:!?*_~\]}»”’…]+$/;
 const LONGEST = 2000;
 

@@ -22,7 +22,10 @@ export function Markup({ text }: { text: string }): VNode {
 export function plain(text: string): string {
   return text
     .replace(/```/g, " ")
-    .replace(INLINE, (whole, code, _, bold, italic, struck) => code ?? bold ?? italic ?? struck ?? whole)
+    .replace(
+      INLINE,
+      (whole, code, _, bold, italic, struck) => code ?? bold ?? italic ?? struck ?? whole,
+    )
     .replace(/\s+/g, " ")
     .trim();
 }
@@ -48,7 +51,9 @@ function drawn(block: Block, key: number): VNode {
 }
 
 function withBreaks(lines: string[]): ComponentChildren[] {
-  return lines.flatMap((line, at) => (at ? [<br key={`b${at}`} />, ...inline(line)] : inline(line)));
+  return lines.flatMap((line, at) =>
+    at ? [<br key={`b${at}`} />, ...inline(line)] : inline(line),
+  );
 }
 
 function blocksOf(text: string): Block[] {

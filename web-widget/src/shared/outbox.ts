@@ -23,6 +23,7 @@ export class Outbox {
   private readonly busy = new Set<string>();
   private readonly storage: Storage | null;
   private attempt = 0;
+  private isStopped = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: OutboxParts) {
@@ -66,6 +67,12 @@ export class Outbox {
     clearTimeout(this.timer);
   }
 
+  /** Send no more; what waits is kept for the next visit. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.isStopped = true;
+  }
+
   get size(): number {
     return this.waiting.size;
   }
@@ -73,6 +80,7 @@ export class Outbox {
   /** Send what waits; conversations beside each other. */
   async flush(): Promise<void> {
     clearTimeout(this.timer);
+    if (this.isStopped) return;
     const conversations = new Set([...this.waiting.values()].map((each) => each.conversation));
     await Promise.all([...conversations].map((id) => this.flushOne(id)));
   }
@@ -82,7 +90,7 @@ export class Outbox {
     this.busy.add(conversation);
     try {
       for (let next = this.next(conversation); next; next = this.next(conversation)) {
-        if (!this.parts.isOnline() || !(await this.sendOne(next))) return;
+        if (this.isStopped || !this.parts.isOnline() || !(await this.sendOne(next))) return;
       }
     } finally {
       this.busy.delete(conversation);

@@ -309,18 +309,7 @@ export interface MessageSend {
   /**
    * @maxItems 10
    */
-  files?:
-    | []
-    | [string]
-    | [string, string]
-    | [string, string, string]
-    | [string, string, string, string]
-    | [string, string, string, string, string]
-    | [string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string, string, string];
+  files?: string[];
 }
 export interface ReactionSet {
   client_id: string;
