@@ -101,9 +101,12 @@ async def generate_tasks(work: Work) -> int:
     """
     today = await firm_today(work.firm_id)
     language = (await Firm.get(id=work.firm_id)).language
-    assignments = await Assignment.filter(
-        firm_id=work.firm_id, is_active=True, client__is_active=True
-    ).select_related("template")
+    # In one order everywhere: two processes that insert crosswise would wait for each other.
+    assignments = (
+        await Assignment.filter(firm_id=work.firm_id, is_active=True, client__is_active=True)
+        .select_related("template")
+        .order_by("id")
+    )
     latest = await _latest_periods(work.firm_id)
     wanted = [
         Task(

@@ -183,3 +183,19 @@ async def test_passive_assignments_and_clients_that_left_bring_none(office: Offi
 
     with clock.travel(NOVEMBER):
         assert await generate_tasks(office.house) == 0
+
+
+async def test_a_whole_firms_tasks_made_by_many_at_once(office: Office):
+    first = await recurring(office)
+    clients = await Client.filter(firm_id=office.firm.id).exclude(id=first.client_id)
+    await Assignment.bulk_create(
+        [
+            Assignment(firm_id=office.firm.id, client_id=each.id, template_id=first.template_id)
+            for each in clients
+        ]
+    )
+
+    with clock.travel(NOVEMBER):
+        made = await asyncio.gather(*(generate_tasks(office.house) for _ in range(5)))
+
+    assert sum(made) == await Task.all().count() == 80

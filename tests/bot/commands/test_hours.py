@@ -136,7 +136,7 @@ async def test_change_opens_the_form_as_it_was_understood(office: Office):
         ("2h Foobar VAT", "Mille asiakkaalle työ tehtiin?"),
         ("2h Acme alv palkat", "Mitä työtä tämä oli?"),
         ("2h Acme 31.11.", "Minkä päivän työtä tämä on?"),
-        ("VAT", "Näistä puuttuu vielä jotain: asiakas, kesto."),
+        ("VAT", "Vielä epäselvää: asiakas, kesto."),
     ],
 )
 async def test_what_is_not_clear_is_one_question_and_a_form(office: Office, text, question):

@@ -44,7 +44,7 @@ async def test_a_clients_status_in_swedish_finnish_and_english(office: Office):
     assert fields(finnish)["Laskuttamatta"] == "hyväksytty 1 t 30 min, hyväksymättä 30 min"
     assert fields(finnish)["Avoimet tehtävät"] == "2, joista myöhässä 1"
     assert "120,00" in fields(finnish)["Hyväksyttyjen arvo ilman alv:tä"]
-    assert "Tehtävä: Task 0, myöhässä 31.1.2020 alkaen" in finnish.lines
+    assert "Tehtävä: Task 0, myöhässä: määräpäivä oli 31.1.2020" in finnish.lines
     assert "Puuttuu: Receipts, määräpäivä 2.1.2999" in finnish.lines
     assert finnish.lines[-1].endswith(": Is the VAT done?")
     assert swedish.title == "Läget: Acme Oy (1001)"

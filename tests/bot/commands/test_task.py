@@ -193,4 +193,4 @@ async def test_what_is_late_says_so(office: Office):
 
     card = await office.say("task", by="liisa")
 
-    assert card.lines[0].startswith("1. VAT, Acme Oy, late since ")
+    assert card.lines[0].startswith("1. VAT, Acme Oy, late: was due ")
