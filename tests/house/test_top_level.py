@@ -8,7 +8,7 @@ PROMISED = {
     "bot", "hub", "models", "integrations", "web-widget", "tests",
     "pyproject.toml", "README.md", "run", "CHANGELOG.md", "LICENSE",
     "requirements.lock", "requirements-dev.lock",
-    ".ci", ".github", ".gitignore",
+    ".ci", ".github", ".gitattributes", ".gitignore",
 }  # fmt: skip
 
 
