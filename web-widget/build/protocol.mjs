@@ -16,6 +16,7 @@ const bare = untitled(schema);
 bare.title = schema.title;
 const printed = await compile(bare, "Protocol", {
   additionalProperties: false,
+  ignoreMinAndMaxItems: true,
   bannerComment:
     "// The wire of the hub, made of protocol.schema.json by `npm run protocol`: never by hand.",
   strictIndexSignatures: true,
