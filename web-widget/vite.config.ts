@@ -9,6 +9,7 @@ export default defineConfig({
     outDir: "../hub/web/assets",
     emptyOutDir: true,
     target: "es2022",
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // The policy of the pages allows no inline script, and every browser we promise preloads itself.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,

@@ -7,7 +7,8 @@ export default defineConfig({
   build: {
     outDir: "../hub/web/assets",
     emptyOutDir: false,
-    target: "es2020",
+    target: "es2022",
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     lib: {
       entry: "src/loader/index.ts",
       formats: ["iife"],

@@ -1,0 +1,143 @@
+// The console's own state: which conversation is open, what the bot showed privately, toasts.
+import { computed, signal } from "@preact/signals";
+import { Chat, sayProblem } from "../shared/chat";
+import { newId } from "../shared/ids";
+import type { CardShape, ConversationShape } from "../shared/protocol";
+import { t } from "../shared/texts";
+import { call } from "./api";
+import { session } from "./session";
+import type { Command, Today } from "./shapes";
+
+export type Pane = "list" | "conversation" | "today";
+export interface Toast {
+  id: string;
+  text: string;
+  isProblem: boolean;
+}
+
+export const chat = new Chat({
+  namespace: "/staff",
+  token: async () => (await call<{ token: string }>("POST", "/api/session/socket")).token,
+  onSignedOut: () => {
+    session.value = null;
+  },
+  onEntry: (entry) => {
+    if (entry.kind === "card") void refreshToday();
+  },
+});
+
+export const openId = signal<string | null>(null);
+/** What a phone shows; wider screens show all three. */
+export const pane = signal<Pane>("list");
+export const filter = signal("");
+export const onlyUnread = signal(false);
+export const toasts = signal<readonly Toast[]>([]);
+export const today = signal<Today | null>(null);
+export const commands = signal<readonly Command[]>([]);
+/** Answers of the bot that only this person sees, by the conversation they were asked in. */
+export const privateCards = signal<Readonly<Record<string, readonly CardShape[]>>>({});
+
+export const NOWHERE = "";
+
+export const conversations = computed(() => {
+  const wanted = filter.value.trim().toLocaleLowerCase();
+  return Object.values(chat.state.value.conversations)
+    .filter((each) => !onlyUnread.value || unreadOf(each) > 0 || each.id === openId.value)
+    .filter((each) => !wanted || searchText(each).includes(wanted))
+    .sort(byLatest);
+});
+
+export const open = computed(() =>
+  openId.value ? (chat.state.value.conversations[openId.value] ?? null) : null,
+);
+
+export function unreadOf(conversation: ConversationShape): number {
+  return conversation.unread + (conversation.notes_unread ?? 0);
+}
+
+export function openConversation(id: string | null): void {
+  openId.value = id;
+  pane.value = id ? "conversation" : "list";
+  const found = id ? chat.state.value.conversations[id] : null;
+  if (!found) return;
+  history.replaceState(null, "", `#/c/${found.id}`);
+  chat.load(found.id).catch(complain);
+  if (found.notes) chat.load(found.notes).catch(complain);
+}
+
+export async function refreshToday(): Promise<void> {
+  try {
+    today.value = await call<Today>("GET", "/api/today");
+  } catch (error) {
+    complain(error);
+  }
+}
+
+export async function loadCommands(): Promise<void> {
+  try {
+    commands.value = (await call<{ commands: Command[] }>("GET", "/api/commands")).commands;
+  } catch (error) {
+    complain(error);
+  }
+}
+
+/** Ask the bot; its card is shown here and to nobody else. Raises what the hub said. */
+export async function runCommand(text: string): Promise<void> {
+  const conversation = openId.value;
+  const asked = { text, ...(conversation ? { conversation } : {}) };
+  const { card } = await chat.connection.request("command", asked);
+  showPrivately(conversation ?? NOWHERE, card);
+  void refreshToday();
+}
+
+export function showPrivately(place: string, card: CardShape): void {
+  const there = privateCards.value[place] ?? [];
+  const others = there.filter((each) => card.id === null || each.id !== card.id);
+  privateCards.value = { ...privateCards.value, [place]: [...others, card] };
+}
+
+export function dismiss(place: string, card: CardShape): void {
+  const there = (privateCards.value[place] ?? []).filter((each) => each !== card);
+  privateCards.value = { ...privateCards.value, [place]: there };
+}
+
+/** Press a button; a private card changes where it stands. */
+export async function press(
+  card: string,
+  button: string,
+  values: Parameters<Chat["press"]>[2],
+  clientId: string,
+): Promise<void> {
+  const pressed = await chat.press(card, button, values, clientId);
+  const replaced = Object.entries(privateCards.value).map(([place, cards]) => [
+    place,
+    cards.map((each) => (each.id === card ? pressed : each)),
+  ]);
+  privateCards.value = Object.fromEntries(replaced) as typeof privateCards.value;
+  void refreshToday();
+}
+
+export function toast(text: string, isProblem = false): void {
+  const id = newId();
+  toasts.value = [...toasts.value, { id, text, isProblem }];
+  setTimeout(() => dropToast(id), isProblem ? 9000 : 5000);
+}
+
+export function dropToast(id: string): void {
+  toasts.value = toasts.value.filter((each) => each.id !== id);
+}
+
+export function complain(error: unknown): void {
+  toast(sayProblem(error, t), true);
+}
+
+function searchText(each: ConversationShape): string {
+  return `${each.client_name} ${each.client} ${each.title} ${each.last_text}`.toLocaleLowerCase();
+}
+
+function byLatest(one: ConversationShape, other: ConversationShape): number {
+  return (
+    (other.last_entry_at ?? "").localeCompare(one.last_entry_at ?? "") ||
+    one.client_name.localeCompare(other.client_name, "fi")
+  );
+}
