@@ -1,0 +1,200 @@
+// One conversation: the client's words and the firm's notes by time, notes never to be mistaken.
+import type { VNode } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { Card } from "../shared/card";
+import { sayProblem } from "../shared/chat";
+import { Icon } from "../shared/icons";
+import type { ConversationShape } from "../shared/protocol";
+import { EMPTY_LOG } from "../shared/state";
+import { language, t } from "../shared/texts";
+import { date, dayOf, daysAgo } from "../shared/time";
+import { csrfHeaders } from "./api";
+import { Composer } from "./composer";
+import { chat, complain, dismiss, open, openConversation, press, privateCards } from "./desk";
+import { type Line, linesOf } from "./interleave";
+import { LineView } from "./line";
+import { PrivateCard } from "./private_card";
+
+const NEAR_END_PX = 120;
+
+export function ConversationPane(): VNode {
+  const conversation = open.value;
+  if (!conversation) {
+    return (
+      <section class="conversation nothing" aria-label={t("web.log")}>
+        <div class="empty">
+          <h2>{t("console.choose_title")}</h2>
+          <p class="soft">{t("console.choose")}</p>
+        </div>
+      </section>
+    );
+  }
+  return (
+    <section class="conversation" aria-label={conversation.client_name}>
+      <Head conversation={conversation} />
+      <Log key={conversation.id} conversation={conversation} />
+      <Composer key={`composer ${conversation.id}`} conversation={conversation} />
+    </section>
+  );
+}
+
+function Head({ conversation }: { conversation: ConversationShape }): VNode {
+  const typing = Object.values(chat.typing.value[conversation.id] ?? {});
+  const run = (text: string) => () =>
+    document.dispatchEvent(new CustomEvent("compose", { detail: text }));
+  return (
+    <header class="conversation-head">
+      <button
+        type="button"
+        class="icon-button only-phone"
+        aria-label={t("web.back")}
+        onClick={() => openConversation(null)}
+      >
+        <Icon name="back" />
+      </button>
+      <div class="grow">
+        <h1>{conversation.client_name}</h1>
+        <p class="soft" aria-live="polite">
+          {typing.length > 0
+            ? t("web.typing", { name: typing.join(", ") })
+            : [conversation.client, conversation.title].filter(Boolean).join(" · ")}
+        </p>
+      </div>
+      <button type="button" class="button small" onClick={run("/status")}>
+        {t("console.status")}
+      </button>
+    </header>
+  );
+}
+
+function Log({ conversation }: { conversation: ConversationShape }): VNode {
+  const state = chat.state.value;
+  const lines = linesOf(state, conversation);
+  const cards = privateCards.value[conversation.id] ?? [];
+  const box = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const height = useRef(0);
+  const log = state.logs[conversation.id] ?? EMPTY_LOG;
+  const notes = conversation.notes ? (state.logs[conversation.notes] ?? EMPTY_LOG) : EMPTY_LOG;
+
+  const older = (): void => {
+    chat.loadOlder(conversation.id).catch(complain);
+    if (conversation.notes) chat.loadOlder(conversation.notes).catch(complain);
+  };
+
+  // At the end it stays at the end; above it, what is read stays where it is.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const grown = element.scrollHeight - height.current;
+    if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+    else if (element.scrollTop < NEAR_END_PX && grown > 0) element.scrollTop += grown;
+    height.current = element.scrollHeight;
+  }, [lines.length, cards.length]);
+
+  useRead(conversation);
+
+  return (
+    <div
+      class="log"
+      ref={box}
+      role="log"
+      aria-label={t("web.log")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keys
+      tabIndex={0}
+      onScroll={({ currentTarget: at }) => {
+        isAtEnd.current = at.scrollHeight - at.scrollTop - at.clientHeight < NEAR_END_PX;
+        if (at.scrollTop < NEAR_END_PX) older();
+      }}
+    >
+      {(log.hasMore || notes.hasMore) && (
+        <button type="button" class="link older" onClick={older}>
+          {t("web.older")}
+        </button>
+      )}
+      {lines.length === 0 && <p class="empty soft">{t("console.empty_conversation")}</p>}
+      {lines.map((line, at) => (
+        <WithDay key={keyOf(line)} line={line} before={lines[at - 1]} conversation={conversation} />
+      ))}
+      {cards.map((card) => (
+        <PrivateCard
+          key={card.id ?? card.title}
+          card={card}
+          onClose={() => dismiss(conversation.id, card)}
+        >
+          <Card
+            card={card}
+            onPress={press}
+            sayProblem={(error) => sayProblem(error, t)}
+            files={{ conversation: conversation.id, headers: csrfHeaders }}
+          />
+        </PrivateCard>
+      ))}
+    </div>
+  );
+}
+
+function WithDay(parts: {
+  line: Line;
+  before: Line | undefined;
+  conversation: ConversationShape;
+}): VNode {
+  const day = dayOf(momentOf(parts.line));
+  const isNewDay = !parts.before || dayOf(momentOf(parts.before)) !== day;
+  return (
+    <>
+      {isNewDay && (
+        <p class="day">
+          <span>{dayText(day)}</span>
+        </p>
+      )}
+      <LineView {...parts} isFollowing={!isNewDay && isFollowing(parts.line, parts.before)} />
+    </>
+  );
+}
+
+/** Marks both logs read while the page is looked at. */
+function useRead(conversation: ConversationShape): void {
+  const state = chat.state.value;
+  const isOnline = chat.connection.standing.value === "online";
+  const seq = state.logs[conversation.id]?.have ?? 0;
+  const noteSeq = conversation.notes ? (state.logs[conversation.notes]?.have ?? 0) : 0;
+  useEffect(() => {
+    const mark = () => {
+      if (document.visibilityState !== "visible" || !document.hasFocus()) return;
+      if (seq) chat.markRead(conversation.id, seq);
+      if (noteSeq && conversation.notes) chat.markRead(conversation.notes, noteSeq);
+    };
+    mark();
+    addEventListener("focus", mark);
+    document.addEventListener("visibilitychange", mark);
+    return () => {
+      removeEventListener("focus", mark);
+      document.removeEventListener("visibilitychange", mark);
+    };
+  }, [conversation.id, conversation.notes, seq, noteSeq, isOnline]);
+}
+
+function keyOf(line: Line): string {
+  return line.is === "message" ? line.message.id : line.pending.client_id;
+}
+
+function momentOf(line: Line): string {
+  return line.is === "message" ? line.message.at : line.pending.at;
+}
+
+function isFollowing(line: Line, before: Line | undefined): boolean {
+  if (line.is !== "message" || before?.is !== "message" || line.isNote !== before.isNote)
+    return false;
+  const one = line.message;
+  const other = before.message;
+  const isPlain = one.kind === "message" && other.kind === "message";
+  const apart = Date.parse(one.at) - Date.parse(other.at);
+  return isPlain && one.author.id === other.author.id && apart < 5 * 60_000;
+}
+
+function dayText(day: string): string {
+  const ago = daysAgo(day);
+  if (ago === 0) return t("web.today");
+  return ago === 1 ? t("web.yesterday") : date(day, language.value);
+}

@@ -1,0 +1,138 @@
+// One line of a conversation as staff see it: message, card, status, note, or one on its way.
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import { Bubble, PendingBubble } from "../shared/bubble";
+import { Card } from "../shared/card";
+import { sayProblem } from "../shared/chat";
+import { download } from "../shared/files";
+import type { Message } from "../shared/messages";
+import type { ConversationShape, FileShape } from "../shared/protocol";
+import { language, t } from "../shared/texts";
+import { clock } from "../shared/time";
+import { csrfHeaders } from "./api";
+import { chat, complain, press } from "./desk";
+import type { Line } from "./interleave";
+
+interface LineParts {
+  line: Line;
+  conversation: ConversationShape;
+  isFollowing: boolean;
+}
+
+export function LineView({ line, conversation, isFollowing }: LineParts): VNode {
+  const inner =
+    line.is === "pending" ? (
+      <PendingBubble
+        pending={line.pending}
+        isOnline={chat.connection.standing.value === "online"}
+        onRetry={() => chat.retry(line.pending.client_id)}
+        onDrop={() => chat.drop(line.pending.client_id)}
+      />
+    ) : (
+      <Said message={line.message} conversation={conversation} isFollowing={isFollowing} />
+    );
+  if (!line.isNote) return inner;
+  return (
+    <div class="note" role="group" aria-label={t("console.note")}>
+      {!isFollowing && <p class="note-label">{t("console.note")}</p>}
+      {inner}
+    </div>
+  );
+}
+
+function Said(parts: {
+  message: Message;
+  conversation: ConversationShape;
+  isFollowing: boolean;
+}): VNode {
+  const { message, conversation, isFollowing } = parts;
+  const [isEditing, setEditing] = useState(false);
+  const myId = chat.state.value.me?.id ?? null;
+  const isMine = message.author.id !== null && message.author.id === myId;
+  if (message.kind === "status") return <Status message={message} />;
+  return (
+    <Bubble
+      message={message}
+      isMine={isMine}
+      isFollowing={isFollowing}
+      myId={myId}
+      canChange={isMine}
+      status={readStatus(message, isMine)}
+      onDownload={save}
+      onReact={(emoji, on) =>
+        void chat.react(message.conversation, message.id, emoji, on).catch(complain)
+      }
+      onEdit={() => setEditing(true)}
+      onDelete={() => void chat.remove(message.conversation, message.id).catch(complain)}
+    >
+      {content()}
+    </Bubble>
+  );
+
+  function content(): VNode | undefined {
+    if (isEditing) return <Edit message={message} onDone={() => setEditing(false)} />;
+    if (!message.card) return undefined;
+    return (
+      <Card
+        card={message.card}
+        onPress={press}
+        sayProblem={(error) => sayProblem(error, t)}
+        files={{ conversation: conversation.id, headers: csrfHeaders }}
+      />
+    );
+  }
+}
+
+function Status({ message }: { message: Message }): VNode {
+  return (
+    <p class="status-line">
+      {message.body} <time dateTime={message.at}>{clock(message.at, language.value)}</time>
+    </p>
+  );
+}
+
+function Edit({ message, onDone }: { message: Message; onDone: () => void }): VNode {
+  const [text, setText] = useState(message.body);
+  const keep = async (): Promise<void> => {
+    try {
+      await chat.edit(message.conversation, message.id, text);
+      onDone();
+    } catch (error) {
+      complain(error);
+    }
+  };
+  return (
+    <div class="edit">
+      <textarea
+        aria-label={t("web.editing")}
+        value={text}
+        rows={3}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onDone();
+        }}
+      />
+      <div class="row end">
+        <button type="button" class="button small" onClick={onDone}>
+          {t("web.cancel")}
+        </button>
+        <button type="button" class="button primary small" onClick={() => void keep()}>
+          {t("web.save")}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Under one's own message: whether somebody else has read that far. */
+function readStatus(message: Message, isMine: boolean): string | undefined {
+  if (!isMine) return undefined;
+  const { reads, me } = chat.state.value;
+  const others = Object.entries(reads[message.conversation] ?? {}).filter(([id]) => id !== me?.id);
+  const isRead = others.some(([, seq]) => seq >= message.seq);
+  return isRead ? t("web.read") : undefined;
+}
+
+function save(file: FileShape): void {
+  download(file, csrfHeaders).catch(complain);
+}
