@@ -20,15 +20,23 @@ function firstLoad(page) {
     const text = readFileSync(join(ASSETS, name), "utf8");
     const named = name.endsWith(".html")
       ? [...text.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map((each) => each[1])
-      : [...text.matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+)["'`]/g)].map((each) => `assets/${each[1]}`);
+      : [...text.matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+)["'`]/g)].map(
+          (each) => `assets/${each[1]}`,
+        );
     for (const each of named) seen.add(each);
-    for (const each of text.matchAll(/["'`](?:\.\/|assets\/)((?:widget|console)\.(?:fi|sv|en)-[^"'`]+)["'`]/g)) {
+    for (const each of text.matchAll(
+      /["'`](?:\.\/|assets\/)((?:widget|console)\.(?:fi|sv|en)-[^"'`]+)["'`]/g,
+    )) {
       const path = `assets/${each[1]}`;
-      if (WORDS.test(each[1]) && existsSync(join(ASSETS, path))) words.set(path, zipped(join(ASSETS, path)));
+      if (WORDS.test(each[1]) && existsSync(join(ASSETS, path)))
+        words.set(path, zipped(join(ASSETS, path)));
     }
   }
   const own = [...seen].filter((name) => !words.has(name));
-  return own.reduce((sum, name) => sum + zipped(join(ASSETS, name)), Math.max(0, ...words.values()));
+  return own.reduce(
+    (sum, name) => sum + zipped(join(ASSETS, name)),
+    Math.max(0, ...words.values()),
+  );
 }
 
 let isBroken = false;

@@ -136,7 +136,7 @@ export function Composer(parts: ComposerParts): VNode {
           placeholder={label}
           aria-invalid={isTooLong}
           dir="auto"
-          enterKeyHint={isTouch() ? "enter" : "send"}
+          enterkeyhint={isTouch() ? "enter" : "send"}
           onInput={({ currentTarget }) => {
             write(currentTarget.value);
             parts.onTyping?.(currentTarget.value !== "");

@@ -11,6 +11,7 @@ export const language = signal<Language>("fi");
 const words = signal<Words>({});
 
 let loading: Loading | null = null;
+let latest: Language | null = null;
 
 /** Which chunks to load: the page names its own part. */
 export function useTexts(chunks: Loading): void {
@@ -20,7 +21,10 @@ export function useTexts(chunks: Loading): void {
 /** Show another language; the old one stays where the new one does not come. */
 export async function speak(wanted: Language): Promise<void> {
   if (!loading) return;
+  latest = wanted;
   const { default: loaded } = await loading[wanted]();
+  // Another wish came while this one was on its way.
+  if (latest !== wanted) return;
   words.value = loaded;
   language.value = wanted;
   document.documentElement.lang = wanted;

@@ -1,0 +1,108 @@
+// What stands in the panel's log: messages and cards, then what is on its way.
+import { Bubble, PendingBubble } from "../shared/bubble";
+import { Card } from "../shared/card";
+import { sayProblem } from "../shared/chat";
+import { download } from "../shared/files";
+import type { LogItem } from "../shared/log";
+import type { Message } from "../shared/messages";
+import type { Log, Pending, State } from "../shared/state";
+import { t } from "../shared/texts";
+import { chat, headers } from "./panel_state";
+
+export interface Doings {
+  react: (message: Message, emoji: string, on: boolean) => void;
+  edit: (message: Message) => void;
+  remove: (message: Message) => void;
+  fail: (error: unknown) => void;
+}
+
+interface Parts {
+  conversation: string;
+  messages: readonly Message[];
+  pending: readonly Pending[];
+  log: Log;
+  state: State;
+  doings: Doings;
+}
+
+/** Messages of one person within this are drawn as one. */
+const TOGETHER_MS = 5 * 60_000;
+
+export function itemsOf(parts: Parts): LogItem[] {
+  const { messages, log, pending } = parts;
+  const myId = parts.state.me?.id ?? null;
+  const lastMine = messages.findLast((each) => each.author.id === myId && !each.isDeleted);
+  const items = messages.map((message, at): LogItem => {
+    // The last one stands for every later change of an earlier one.
+    const isLast = at === messages.length - 1;
+    return {
+      key: message.id,
+      at: message.at,
+      seq: isLast ? Math.max(message.seq, log.have) : message.seq,
+      isMine: message.author.id === myId,
+      node: drawn(parts, message, messages[at - 1], message === lastMine && pending.length === 0),
+    };
+  });
+  return [...items, ...pending.map(onItsWay)];
+}
+
+function drawn(parts: Parts, message: Message, before: Message | undefined, isLastMine: boolean) {
+  const { conversation, state, doings } = parts;
+  const myId = state.me?.id ?? null;
+  const isMine = message.author.id !== null && message.author.id === myId;
+  const { card } = message;
+  return (
+    <Bubble
+      message={message}
+      isMine={isMine}
+      isFollowing={isTogether(before, message)}
+      myId={myId}
+      canChange={isMine}
+      status={isMine && isLastMine ? standing(state, message) : undefined}
+      onDownload={(file) => void download(file, headers).catch(doings.fail)}
+      onReact={(emoji, on) => doings.react(message, emoji, on)}
+      onEdit={() => doings.edit(message)}
+      onDelete={() => doings.remove(message)}
+    >
+      {card && (
+        <Card
+          card={card}
+          files={{ conversation, headers }}
+          sayProblem={(error) => sayProblem(error, t)}
+          onPress={(id, button, values, clientId) => chat.press(id, button, values, clientId)}
+        />
+      )}
+    </Bubble>
+  );
+}
+
+function onItsWay(pending: Pending): LogItem {
+  return {
+    key: pending.client_id,
+    at: pending.at,
+    seq: null,
+    isMine: true,
+    node: (
+      <PendingBubble
+        pending={pending}
+        isOnline={chat.connection.isOnline}
+        onRetry={() => chat.retry(pending.client_id)}
+        onDrop={() => chat.drop(pending.client_id)}
+      />
+    ),
+  };
+}
+
+/** Read where somebody else has come as far; of those at one's own company too. */
+function standing(state: State, message: Message): string {
+  const reads = Object.entries(state.reads[message.conversation] ?? {});
+  const isRead = reads.some(([reader, seq]) => reader !== state.me?.id && seq >= message.seq);
+  return isRead ? t("web.read") : t("web.sent");
+}
+
+function isTogether(before: Message | undefined, message: Message): boolean {
+  if (!before || before.card || message.card || before.author.id !== message.author.id)
+    return false;
+  if (before.author.kind !== message.author.kind) return false;
+  return Date.parse(message.at) - Date.parse(before.at) < TOGETHER_MS;
+}

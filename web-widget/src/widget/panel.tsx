@@ -1,0 +1,157 @@
+// The panel: its head, the list of conversations or one of them, and what to know about the line.
+import type { VNode } from "preact";
+import { useEffect } from "preact/hooks";
+import { Icon } from "../shared/icons";
+import { pendingOf } from "../shared/messages";
+import { LANGUAGES, type Language, language, t, tn } from "../shared/texts";
+import { Conversation } from "./conversation";
+import { ConversationList } from "./conversation_list";
+import {
+  chat,
+  choose,
+  conversations,
+  current,
+  host,
+  isShown,
+  isSignedOut,
+  notice,
+} from "./panel_state";
+
+export function Panel(): VNode {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented) host.close();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+  useEffect(() => {
+    if (isShown.value) focusFirst();
+  }, [isShown.value, current.value]);
+  return (
+    <div class="panel">
+      <Head />
+      <Line />
+      {isSignedOut.value ? <SignedOut /> : <Body />}
+    </div>
+  );
+}
+
+function Body(): VNode {
+  const id = current.value;
+  const conversation = id ? chat.state.value.conversations[id] : undefined;
+  if (!chat.state.value.me) {
+    return (
+      <p class="waiting soft" role="status">
+        {t("web.connecting")}
+      </p>
+    );
+  }
+  return conversation ? (
+    <Conversation key={conversation.id} conversation={conversation} />
+  ) : (
+    <ConversationList />
+  );
+}
+
+function Head(): VNode {
+  const { firm, conversations: known } = chat.state.value;
+  const conversation = current.value ? known[current.value] : undefined;
+  const canGoBack = conversation !== undefined && conversations.value.length > 1;
+  return (
+    <header class="head">
+      {canGoBack && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t("web.back")}
+          onClick={() => {
+            current.value = null;
+          }}
+        >
+          <Icon name="back" />
+        </button>
+      )}
+      <div class="grow">
+        <h1 class="head-title">{firm?.name ?? "Kirjuri"}</h1>
+        {conversation && <p class="head-line">{conversation.title || conversation.client_name}</p>}
+      </div>
+      <Languages />
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t("web.close")}
+        title={t("web.close")}
+        onClick={() => host.close()}
+      >
+        <Icon name="close" />
+      </button>
+    </header>
+  );
+}
+
+function Languages(): VNode {
+  return (
+    <label class="languages">
+      <span class="hidden">{t("web.language")}</span>
+      <Icon name="globe" size={18} />
+      <select
+        value={language.value}
+        onChange={({ currentTarget }) => choose(currentTarget.value as Language)}
+      >
+        {LANGUAGES.map((each) => (
+          <option key={each} value={each} lang={each}>
+            {t(`web.language_${each}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** The line to the hub: silent while it holds. */
+function Line(): VNode {
+  const isOffline = chat.connection.standing.value === "offline" && !isSignedOut.value;
+  const { pending } = chat.state.value;
+  const shown = current.value ? pendingOf(pending, current.value) : pending;
+  const count = shown.filter((each) => each.state === "waiting").length;
+  const words = count > 0 ? tn("web.offline_waiting", count) : t("web.offline");
+  return (
+    <div role="status" aria-live="polite">
+      {isOffline && (
+        <p class="banner">
+          <Icon name="alert" size={18} />
+          {words}
+        </p>
+      )}
+      {notice.value && (
+        <p class="banner problem">
+          <span class="grow">{notice.value}</span>
+          <button
+            type="button"
+            class="icon-button small"
+            aria-label={t("web.remove")}
+            onClick={() => {
+              notice.value = "";
+            }}
+          >
+            <Icon name="close" size={16} />
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function SignedOut(): VNode {
+  return (
+    <p class="waiting" role="alert">
+      {t("web.signed_out")}
+    </p>
+  );
+}
+
+function focusFirst(): void {
+  const first = document.querySelector<HTMLElement>(".composer textarea, .list button");
+  first?.focus();
+}
