@@ -10,7 +10,7 @@ from hub import clock
 from hub.access import Asker, contact_by_id
 from hub.actions.assignments import FIRST_TEMPLATES, add_template, assign
 from hub.actions.bulletins import send_bulletin
-from hub.actions.chat import close_conversation, mark_read, open_conversation, send_message
+from hub.actions.chat import close_conversation, mark_read, send_message
 from hub.actions.clients import NewContact, add_contact, set_responsible
 from hub.actions.firm import found_firm, record_absence, staff_by_email
 from hub.actions.hours import import_entries
@@ -34,6 +34,7 @@ PRICES = {
     "advisory": 1_150_000,
     "financial_statements": 950_000,
 }
+BULLETIN_DAYS_AGO = 12
 OWN_PRICE = ("1001", 850_000)
 
 Progress = Callable[[str, int, int], None]
@@ -69,10 +70,10 @@ async def seed(sealer: Sealer, base_url: str, progress: Progress = lambda *_: No
     await _absence(people, today)
     progress("tasks", 4, steps)
     await _tasks(people)
-    progress("conversations", 5, steps)
-    await _conversations(people, today)
-    progress("bulletin", 6, steps)
+    progress("bulletin", 5, steps)
     await _bulletin(people, today)
+    progress("conversations", 6, steps)
+    await _conversations(people, today)
     progress("material", 7, steps)
     await _material(people, today)
     progress("done", steps, steps)
@@ -144,12 +145,9 @@ async def _tasks(people: People) -> None:
 
 
 async def _conversations(people: People, today: date) -> None:
-    """A conversation with every client, and what was said in some of them."""
+    """What was said in the conversations that the bulletin opened."""
     places: dict[str, tuple[UUID, UUID]] = {}
     kaisa = people.staff["kaisa@kirsikka.example"].over("demo")
-    for row in table("clients"):
-        conversation = await open_conversation(kaisa, client=row["number"])
-        places[row["number"]] = (conversation, conversation)
     for view in await conversations_of(kaisa):
         if view.notes is not None:
             places[view.client_number] = (view.id, view.notes.id)
@@ -177,7 +175,8 @@ async def _reading(people: People, places: dict[str, tuple[UUID, UUID]]) -> None
 
 async def _bulletin(people: People, today: date) -> None:
     author = people.staff["kaisa@kirsikka.example"].over("demo")
-    with clock.travel(_moment(today, 6, "08.00")):
+    # Before anything else was said, so that the numbers of entries follow their moments.
+    with clock.travel(_moment(today, BULLETIN_DAYS_AGO, "08.00")):
         await send_bulletin(
             author,
             title="Joulun aukioloajat ja joulukuun aikataulut",

@@ -78,7 +78,7 @@ function Row({ conversation }: { conversation: ConversationShape }): VNode {
         {at && <time dateTime={at}>{shortly(at, language.value)}</time>}
       </span>
       <span class="row-foot">
-        <span class="row-text">{conversation.last_text || conversation.title}</span>
+        <span class="row-text">{plainly(conversation.last_text || conversation.title)}</span>
         {conversation.state === "closed" && <span class="chip">{t("web.closed")}</span>}
         {unread > 0 && (
           <>
@@ -103,4 +103,9 @@ function move(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   const at = rows.indexOf(document.activeElement as HTMLElement);
   rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
   event.preventDefault();
+}
+
+/** A snippet without the marks of markup. */
+function plainly(text: string): string {
+  return text.replace(/\*\*|`|(^|\s)[-*] /g, " ").trim();
 }

@@ -36,7 +36,9 @@ export function date(day: string, language: Language): string {
 /** Today's clock, otherwise the date: for a list. */
 export function shortly(moment: string, language: Language, now = new Date()): string {
   const day = dayOf(moment);
-  return day === dayOf(now) ? clock(moment, language) : date(day, language);
+  if (day !== dayOf(now)) return date(day, language);
+  // In Finnish 12.11 alone could be a day as well.
+  return language === "fi" ? `klo ${clock(moment, language)}` : clock(moment, language);
 }
 
 /** How many days ago a day is: 0 today, 1 yesterday. */
