@@ -111,7 +111,9 @@ def assemble(
         slack.channel,
         EmailChannel(mail or open_mail(settings.smtp_url, settings.mail_from)),
     ]
-    house = House(app, settings, Jobs(_jobs(settings, channels, accounting, rules)), realtime, slack)
+    house = House(
+        app, settings, Jobs(_jobs(settings, channels, accounting, rules)), realtime, slack
+    )
     app.cleanup_ctx.append(partial(_run, house=house, accounting=accounting))
     app.on_shutdown.append(partial(_let_go, house=house))
     return house
