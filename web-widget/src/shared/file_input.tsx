@@ -58,6 +58,7 @@ export function FileInput({ id, isDisabled, files, onChange }: FileInputParts): 
     <div class="file-input">
       <input
         id={id}
+        class="hidden"
         type="file"
         disabled={isDisabled}
         onChange={({ currentTarget }) => {
@@ -66,6 +67,13 @@ export function FileInput({ id, isDisabled, files, onChange }: FileInputParts): 
           currentTarget.value = "";
         }}
       />
+      {/* The browser's own words would be in the browser's language. */}
+      {!name && (
+        <label for={id} class="button choose-file">
+          <Icon name="clip" size={16} />
+          {t("web.file_choose")}
+        </label>
+      )}
       {name && (
         <p class="file-line" role="status">
           <Icon name={progress === null ? "check" : "clock"} size={16} />

@@ -35,7 +35,7 @@ const NEAR_PX = 96;
 export function Log(parts: LogParts): VNode {
   const { id, items, isLoading } = parts;
   const box = useRef<HTMLDivElement>(null);
-  const before = useRef({ id: "", first: "", last: "", height: 0, isNear: true });
+  const before = useRef({ id: "", first: "", last: "", height: 0, isNear: true, hasLanded: false });
   const [isBelow, setBelow] = useState(false);
   const [isFetching, setFetching] = useState(false);
   const latest = useRef(parts);
@@ -43,7 +43,8 @@ export function Log(parts: LogParts): VNode {
 
   const look = () => {
     const element = box.current;
-    if (!element) return;
+    // Nothing can be seen, or measured, in a frame that is not shown.
+    if (!element?.clientHeight) return;
     const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
     before.current.isNear = isNear;
     before.current.height = element.scrollHeight;
@@ -55,6 +56,17 @@ export function Log(parts: LogParts): VNode {
     }
   };
 
+  /** The first look: at the newest, or where the unread begins if that is further up. */
+  const land = () => {
+    const element = box.current;
+    if (!element?.clientHeight || latest.current.items.length === 0) return;
+    before.current.hasLanded = true;
+    element.scrollTop = element.scrollHeight;
+    const mark = element.querySelector<HTMLElement>(".unread-here");
+    const above = mark ? mark.getBoundingClientRect().top - element.getBoundingClientRect().top : 0;
+    if (above < 0) element.scrollTop += above - NEAR_PX / 2;
+  };
+
   // Before the browser draws: stay at the newest, or where one was reading.
   useLayoutEffect(() => {
     const element = box.current;
@@ -62,9 +74,10 @@ export function Log(parts: LogParts): VNode {
     const was = before.current;
     const first = items[0]?.key ?? "";
     const last = items.at(-1)?.key ?? "";
-    const isOther = was.id !== id;
+    if (was.id !== id) was.hasLanded = false;
     const isMyNew = last !== was.last && items.at(-1)?.isMine;
-    if (isOther || was.isNear || isMyNew) element.scrollTop = element.scrollHeight;
+    if (!was.hasLanded) land();
+    else if (was.isNear || isMyNew) element.scrollTop = element.scrollHeight;
     else if (first !== was.first && was.first) {
       element.scrollTop += element.scrollHeight - was.height;
     } else if (last !== was.last) setBelow(true);
@@ -77,7 +90,8 @@ export function Log(parts: LogParts): VNode {
     if (!element) return;
     // A growing field or a picture makes the room smaller or the log longer.
     const sizes = new ResizeObserver(() => {
-      if (before.current.isNear) element.scrollTop = element.scrollHeight;
+      if (!before.current.hasLanded) land();
+      else if (before.current.isNear) element.scrollTop = element.scrollHeight;
       look();
     });
     sizes.observe(element);
