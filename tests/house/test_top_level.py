@@ -24,7 +24,12 @@ def test_nothing_tracked_names_a_place_outside_the_repository():
     # The words are put together here, so that this file does not find itself.
     places = "|".join(("/work" + "/main", r"\.\./" + "shared", "/root" + "/"))
     found = subprocess.run(
-        ["git", "grep", "-nE", places], cwd=ROOT, capture_output=True, text=True, check=False
+        # The front end has a folder of that name of its own.
+        ["git", "grep", "-nE", places, "--", ".", ":!web-widget/src", ":!web-widget/tests"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     ).stdout
 
     assert not found
