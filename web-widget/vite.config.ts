@@ -1,6 +1,6 @@
 // The two pages, panel and console, with hashed assets where the hub looks for them.
 import { defineConfig } from "vitest/config";
-import { texts } from "./build/texts";
+import { texts } from "./build/texts.ts";
 
 export default defineConfig({
   base: "/",

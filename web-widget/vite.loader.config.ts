@@ -1,6 +1,6 @@
 // `widget.js`: one small classic script for other people's pages.
 import { defineConfig } from "vite";
-import { texts } from "./build/texts";
+import { texts } from "./build/texts.ts";
 
 export default defineConfig({
   plugins: [texts()],

@@ -5,6 +5,7 @@ import { Confirm } from "./confirm";
 import { isImage, sizeOf } from "./files";
 import { Icon } from "./icons";
 import { Markup } from "./markup";
+import { Menu, MenuItem } from "./menu";
 import type { Message, Reaction } from "./messages";
 import type { FileShape } from "./protocol";
 import type { Pending, PendingFile } from "./state";
@@ -48,7 +49,7 @@ export function Bubble(parts: BubbleParts): VNode {
       <Reactions {...parts} />
       <p class="meta">
         <time dateTime={message.at}>{time}</time>
-        {message.isEdited && !message.isDeleted && <span>{t("web.edited")}</span>}
+        {message.isEdited && !message.isDeleted && <span class="edited">{t("web.edited")}</span>}
         {parts.status && <span class="status">{parts.status}</span>}
       </p>
     </article>
@@ -150,68 +151,23 @@ function ReactionChip({
 }
 
 function Tools({ message, myId, canChange, onReact, onEdit, onDelete }: BubbleParts): VNode | null {
-  const [isOpen, setOpen] = useState(false);
   const [isAsking, setAsking] = useState(false);
   if (!onReact && !canChange) return null;
-  const close = () => setOpen(false);
+  const react = (emoji: string) => {
+    const known = message.reactions.find((each) => each.emoji === emoji);
+    onReact?.(emoji, !(myId !== null && known?.people.includes(myId)));
+  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears what bubbles up from its buttons
-    <div
-      class="tools"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !isOpen) return;
-        event.stopPropagation();
-        close();
-        event.currentTarget.querySelector("button")?.focus();
-      }}
-      onFocusOut={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) close();
-      }}
-    >
-      <button
-        type="button"
-        class="icon-button small"
-        aria-label={t("web.more")}
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <Icon name="more" size={18} />
-      </button>
-      {isOpen && (
-        <div class="menu">
-          {onReact && (
-            <fieldset class="emojis">
-              <legend class="hidden">{t("web.react")}</legend>
-              {REACTIONS.map((emoji) => (
-                <button
-                  key={emoji}
-                  type="button"
-                  class="emoji"
-                  aria-label={emoji}
-                  onClick={() => {
-                    const mine = message.reactions.find((each) => each.emoji === emoji);
-                    onReact(emoji, !(myId && mine?.people.includes(myId)));
-                    close();
-                  }}
-                >
-                  {emoji}
-                </button>
-              ))}
-            </fieldset>
-          )}
-          {canChange && onEdit && message.body && (
-            <MenuItem icon="edit" label={t("web.edit")} onClick={onEdit} close={close} />
-          )}
-          {canChange && onDelete && (
-            <MenuItem
-              icon="bin"
-              label={t("web.delete")}
-              onClick={() => setAsking(true)}
-              close={close}
-            />
-          )}
-        </div>
-      )}
+    <>
+      <Menu label={t("web.more")}>
+        {onReact && <Emojis onPick={react} />}
+        {canChange && onEdit && message.body && (
+          <MenuItem icon="edit" label={t("web.edit")} onClick={onEdit} />
+        )}
+        {canChange && onDelete && (
+          <MenuItem icon="bin" label={t("web.delete")} onClick={() => setAsking(true)} />
+        )}
+      </Menu>
       {isAsking && (
         <Confirm
           question={t("web.delete_sure")}
@@ -223,28 +179,26 @@ function Tools({ message, myId, canChange, onReact, onEdit, onDelete }: BubblePa
           }}
         />
       )}
-    </div>
+    </>
   );
 }
 
-function MenuItem(parts: {
-  icon: "edit" | "bin";
-  label: string;
-  onClick: () => void;
-  close: () => void;
-}): VNode {
+function Emojis({ onPick }: { onPick: (emoji: string) => void }): VNode {
   return (
-    <button
-      type="button"
-      class="menu-item"
-      onClick={() => {
-        parts.close();
-        parts.onClick();
-      }}
-    >
-      <Icon name={parts.icon} size={18} />
-      {parts.label}
-    </button>
+    <fieldset class="emojis">
+      <legend class="hidden">{t("web.react")}</legend>
+      {REACTIONS.map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          class="emoji"
+          aria-label={emoji}
+          onClick={() => onPick(emoji)}
+        >
+          {emoji}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 

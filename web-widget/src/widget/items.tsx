@@ -5,6 +5,7 @@ import { sayProblem } from "../shared/chat";
 import { download } from "../shared/files";
 import type { LogItem } from "../shared/log";
 import type { Message } from "../shared/messages";
+import type { CardShape } from "../shared/protocol";
 import type { Log, Pending, State } from "../shared/state";
 import { t } from "../shared/texts";
 import { chat, headers } from "./panel_state";
@@ -66,7 +67,7 @@ function drawn(parts: Parts, message: Message, before: Message | undefined, isLa
     >
       {card && (
         <Card
-          card={card}
+          card={forMe(card, state)}
           files={{ conversation, headers }}
           sayProblem={(error) => sayProblem(error, t)}
           onPress={(id, button, values, clientId) => chat.press(id, button, values, clientId)}
@@ -74,6 +75,12 @@ function drawn(parts: Parts, message: Message, before: Message | undefined, isLa
       )}
     </Bubble>
   );
+}
+
+/** A bulletin stays open until everybody has read it; whoever has, is done with it. */
+function forMe(card: CardShape, state: State): CardShape {
+  const isMine = card.fields.some((field) => field.label === state.me?.name);
+  return card.kind === "bulletin" && isMine ? { ...card, buttons: [], state: "done" } : card;
 }
 
 function onItsWay(pending: Pending): LogItem {
