@@ -17,6 +17,10 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
+    // The frame of the panel is not fetched in tests.
+    environmentOptions: {
+      happyDOM: { settings: { navigation: { disableChildFrameNavigation: true } } },
+    },
     include: ["tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/setup.ts"],
   },

@@ -176,8 +176,9 @@ export class Connection {
     });
     socket.on("bye", ({ reason }: Events["bye"]) => {
       if (!isOurs()) return;
-      // A new token is taken for every connect, so an expired one needs nothing more.
       if (FINAL.has(reason)) this.end(reason);
+      // Foreseen: the next token is there at once, and nobody need hear of a break.
+      else if (reason === "expired") void this.connect();
     });
   }
 

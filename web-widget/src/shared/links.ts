@@ -2,7 +2,7 @@
 
 export type Piece = { text: string } | { href: string; text: string };
 
-const ADDRESS = /https?:\/\/[^\s<>"'`\p{Cc}\p{Cf}]+/giu;
+const ADDRESS = /(?<![\p{L}\p{N}:])https?:\/\/[^\s<>"'`\p{Cc}\p{Cf}]+/giu;
 const TRAILING = /[.,;:!?*_~\]}»”’…]+$/;
 const LONGEST = 2000;
 

@@ -41,7 +41,7 @@ export function t(key: string, params: Params = {}): string {
   return fill(words.value[key] ?? key, params);
 }
 
-/** `web.files` with 1 reads `web.files_one`, where the catalogue has it. */
+/** With 1 the key that ends in `_one` is read, where the catalogue has it. */
 export function tn(key: string, count: number, params: Params = {}): string {
   const one = count === 1 ? words.value[`${key}_one`] : undefined;
   return fill(one ?? words.value[key] ?? key, { count, ...params });

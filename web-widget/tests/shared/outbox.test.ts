@@ -92,7 +92,10 @@ describe("the outbox", () => {
     outbox.add(pending(1));
     outbox.add(pending(2));
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(unsent).toHaveBeenCalledWith(expect.objectContaining({ client_id: idOf(1) }), "too long");
+    expect(unsent).toHaveBeenCalledWith(
+      expect.objectContaining({ client_id: idOf(1) }),
+      "too long",
+    );
     expect([...hub.stored.keys()]).toEqual([idOf(2)]);
     outbox.retry(idOf(1));
     await vi.advanceTimersByTimeAsync(1000);

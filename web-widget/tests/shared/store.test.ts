@@ -46,7 +46,12 @@ const empty: State = { ...EMPTY, logs: { [CONVERSATION]: EMPTY_LOG } };
 function synced(state: State, all: readonly EntryShape[]): State {
   const from = have(state)[CONVERSATION] ?? 0;
   const entries = all.filter((each) => each.seq > from);
-  return reduce(state, { type: "synced", conversation: CONVERSATION, entries, lastSeq: all.length });
+  return reduce(state, {
+    type: "synced",
+    conversation: CONVERSATION,
+    entries,
+    lastSeq: all.length,
+  });
 }
 
 describe("the reducer", () => {
