@@ -22,6 +22,8 @@ function panelOf(frame: HTMLIFrameElement | null | undefined) {
     postMessage: sent,
   } as unknown as Window);
   frame?.onload?.(new Event("load"));
+  // The window of the tests says "load" too, whenever it likes.
+  if (frame) frame.onload = null;
   const [greeting, origin, ports] = sent.mock.calls[0] ?? [];
   return { greeting, origin, port: ports[0] as MessagePort };
 }
@@ -97,7 +99,7 @@ describe("the loader", () => {
     port.postMessage(Object.create({ type: "close" }));
     port.postMessage({ type: "__proto__" });
     port.postMessage({ type: "want_token", ask: 4, isFresh: false });
-    await passed();
+    await vi.waitFor(() => expect(said).toHaveBeenCalledTimes(2));
     expect(heard).toHaveBeenCalledWith(3);
     expect(parts().badge?.textContent).toBe("3");
     expect(parts().button?.getAttribute("aria-label")).toBe("Öppna chatten, 3 olästa");
