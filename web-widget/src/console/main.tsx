@@ -17,8 +17,16 @@ useTexts({
 
 async function main(): Promise<void> {
   restoreTheme();
-  const token = takeToken();
   await speak(firstLanguage());
+  await enter(takeToken());
+  // A link opened in a tab where the console stands already changes only what is behind the #.
+  addEventListener("hashchange", () => {
+    const token = takeToken();
+    if (token) void enter(token);
+  });
+}
+
+async function enter(token: string | null): Promise<void> {
   let problem: string | null = null;
   try {
     await begin(token);

@@ -1,0 +1,182 @@
+"""A real Chromium on the real demo: the fixtures of tests/e2e."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, FrameLocator, Page, async_playwright
+
+from tests.support.installation import free_port
+from tests.support.services import without
+
+ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+START_S = 60
+KIRJURI = (sys.executable, "-m", "hub")
+# What the browser says of a request that is meant to be refused, or of a server that was killed.
+EXPECTED_NOISE = ("status of 401", "ERR_CONNECTION", "ERR_INTERNET", "WebSocket connection")
+
+
+@dataclass
+class Demo:
+    """`kirjuri demo` in a process of its own, which may be killed and started again."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        people = self.folder / "demo-people.json"
+        people.unlink(missing_ok=True)
+        with (self.folder.parent / "demo.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*KIRJURI, "demo", "--port", str(self.port), "--data", str(self.folder)],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )
+        self._wait(people)
+
+    def _wait(self, people: Path) -> None:
+        for _ in range(START_S * 10):
+            assert self.process is not None
+            assert self.process.poll() is None, "the demo ended"
+            with suppress(URLError, OSError):
+                if urlopen(f"{self.address}/readyz").status == 200 and people.is_file():
+                    return
+            time.sleep(0.1)
+        pytest.fail("the demo did not start")
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    @property
+    def people(self) -> dict[str, list[dict[str, str]]]:
+        found: dict[str, list[dict[str, str]]] = json.loads(
+            (self.folder / "demo-people.json").read_text()
+        )
+        return found
+
+    def cli(self, *words: str) -> str:
+        done = subprocess.run(
+            [*KIRJURI, *words, "--data", str(self.folder)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+
+@dataclass
+class Watched:
+    """A page whose complaints are kept."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
+
+    @property
+    def panel(self) -> FrameLocator:
+        return self.page.frame_locator("iframe")
+
+    def listen(self) -> None:
+        self.page.on("console", lambda said: self._take(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "websocket",
+            lambda socket: socket.on("framereceived", lambda got: self.frames.append(str(got))),
+        )
+
+    def _take(self, kind: str, text: str) -> None:
+        if kind == "error" and not any(noise in text for noise in EXPECTED_NOISE):
+            self.complaints.append(text)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = os.environ.get("KIRJURI_TEST_CHROMIUM") or shutil.which("chromium")
+    return found or without("Chromium: apt-get install chromium, or KIRJURI_TEST_CHROMIUM")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo for the tests of one file."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    folder.mkdir()
+    demo = Demo(folder, free_port())
+    demo.start()
+    yield demo
+    if demo.process is not None:
+        demo.process.terminate()
+        demo.process.wait(timeout=15)
+
+
+@pytest.fixture
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def opened(browser: Browser, **how: Any) -> AsyncIterator[Watched]:
+    """A page in a context of its own: another person's browser."""
+    context: BrowserContext = await browser.new_context(
+        **{"viewport": DESK, "locale": "fi-FI", "color_scheme": "light", **how}
+    )
+    watched = Watched(await context.new_page())
+    watched.listen()
+    yield watched
+    await context.close()
+
+
+async def open_widget(client: Watched, link: str, launcher: str = "Avaa keskustelu") -> None:
+    await client.page.goto(link)
+    await client.page.get_by_role("button", name=launcher).first.click()
+    await client.panel.get_by_role("log").wait_for()
+
+
+async def keep(watched: Watched, name: str) -> None:
+    """A screenshot among the artefacts of CI."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    await watched.page.screenshot(path=ARTEFACTS / f"{name}.png")
+
+
+async def serious_findings(page: Page) -> list[str]:
+    """What axe calls serious or critical, with where it stands."""
+    found = await Axe().run(page)
+    return [
+        f"{each['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for each in found.response["violations"]
+        if each["impact"] in {"serious", "critical"}
+        for node in each["nodes"]
+    ]
