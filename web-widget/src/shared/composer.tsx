@@ -236,6 +236,6 @@ function fitted(field: HTMLTextAreaElement | null): void {
 }
 
 /** On a phone Enter makes a line: there is a button to send. */
-function isTouch(): boolean {
+export function isTouch(): boolean {
   return matchMedia("(pointer: coarse) and (hover: none)").matches;
 }

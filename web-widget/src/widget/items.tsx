@@ -59,7 +59,7 @@ function drawn(parts: Parts, message: Message, before: Message | undefined, isLa
       isFollowing={isTogether(before, message)}
       myId={myId}
       canChange={isMine}
-      status={isMine && isLastMine ? standing(state, message) : undefined}
+      status={isMine && isLastMine ? standing(parts, message) : undefined}
       onDownload={(file) => void download(file, headers).catch(doings.fail)}
       onReact={(emoji, on) => doings.react(message, emoji, on)}
       onEdit={() => doings.edit(message)}
@@ -100,11 +100,14 @@ function onItsWay(pending: Pending): LogItem {
   };
 }
 
-/** Read where somebody else has come as far; of those at one's own company too. */
-function standing(state: State, message: Message): string {
+/** Read where somebody else has come as far, or answered since. */
+function standing({ state, messages }: Parts, message: Message): string {
   const reads = Object.entries(state.reads[message.conversation] ?? {});
   const isRead = reads.some(([reader, seq]) => reader !== state.me?.id && seq >= message.seq);
-  return isRead ? t("web.read") : t("web.sent");
+  const isAnswered = messages.some(
+    ({ seq, author }) => seq > message.seq && author.kind === "staff",
+  );
+  return isRead || isAnswered ? t("web.read") : t("web.sent");
 }
 
 function isTogether(before: Message | undefined, message: Message): boolean {

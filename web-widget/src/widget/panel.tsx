@@ -1,6 +1,7 @@
 // The panel: its head, the list of conversations or one of them, and what to know about the line.
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
+import { isTouch } from "../shared/composer";
 import { Icon } from "../shared/icons";
 import { pendingOf } from "../shared/messages";
 import { LANGUAGES, type Language, language, t, tn } from "../shared/texts";
@@ -29,11 +30,11 @@ export function Panel(): VNode {
     if (isShown.value) focusFirst();
   }, [isShown.value, current.value]);
   return (
-    <div class="panel">
+    <main class="panel" aria-label={t("web.launcher.frame")}>
       <Head />
       <Line />
-      {isSignedOut.value ? <SignedOut /> : <Body />}
-    </div>
+      <div class="body">{isSignedOut.value ? <SignedOut /> : <Body />}</div>
+    </main>
   );
 }
 
@@ -153,5 +154,6 @@ function SignedOut(): VNode {
 
 function focusFirst(): void {
   const first = document.querySelector<HTMLElement>(".composer textarea, .list button");
-  first?.focus();
+  // A phone would cover half of the conversation with its keyboard.
+  if (!isTouch() || first?.tagName === "BUTTON") first?.focus();
 }
