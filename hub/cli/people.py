@@ -10,7 +10,12 @@ from hub.actions.assignments import FIRST_TEMPLATES, add_template
 from hub.actions.clients import contact_of_client
 from hub.actions.firm import NewPerson, add_staff, found_firm, house_of_only_firm, staff_by_email
 from hub.actions.imports import Kind, import_table
-from hub.actions.sessions import issue_contact_token, issue_staff_token, make_widget_key
+from hub.actions.sessions import (
+    issue_contact_token,
+    issue_staff_token,
+    make_sign_in_link,
+    make_widget_key,
+)
 from hub.assembly import opened, sealer_of, tokens_of
 from hub.cli.base import AsJson, Data, app, refuse, run, settings_of, show, show_json
 from hub.cli.registers import read_table
@@ -113,3 +118,27 @@ async def _init(
                 if wrong.error is not None:
                     raise wrong.error
         return await make_widget_key(house, sealer_of(settings), allowed_origins=sites)
+
+
+@app.command()
+def link(
+    staff: Annotated[str, typer.Option(help="A staff member's e-mail address.")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print a one-time sign-in link for the console: for the first owner, or when mail is down."""
+    settings = settings_of(data)
+    address = run(_link(settings, staff))
+    if as_json:
+        show_json({"link": address})
+    else:
+        show(address)
+
+
+async def _link(settings: Settings, staff: str) -> str:
+    async with opened(settings):
+        person = await staff_by_email(staff)
+        if person.id is None:
+            refuse("nobody")
+        house = await house_of_only_firm()
+        return await make_sign_in_link(house, person.id, base_url=settings.base_url)
