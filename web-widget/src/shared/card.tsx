@@ -25,8 +25,8 @@ export interface CardParts {
   files?: FileField;
 }
 
-/** Buttons that need the form filled; the others may be pressed as it is. */
-const NEEDS_FORM: readonly ButtonShape["style"][] = ["primary"];
+/** Whether a button wants the form filled; the others may be pressed as it is. */
+const needsForm = (button: ButtonShape): boolean => button.style === "primary";
 
 export function Card({ card, onPress, sayProblem, files }: CardParts): VNode {
   const [values, setValues] = useState<FormValues>(() => startOf(card));
@@ -38,6 +38,7 @@ export function Card({ card, onPress, sayProblem, files }: CardParts): VNode {
   const [busy, setBusy] = useState<string | null>(null);
   const [asking, setAsking] = useState<ButtonShape | null>(null);
   const [problem, setProblem] = useState<{ text: string; field: string | null } | null>(null);
+  const [uploading, setUploading] = useState<readonly string[]>([]);
   const [missing, setMissing] = useState<readonly string[]>([]);
   // A press whose answer was lost is repeated with the same id.
   const presses = useRef(new Map<string, string>());
@@ -61,7 +62,7 @@ export function Card({ card, onPress, sayProblem, files }: CardParts): VNode {
   };
 
   const wish = (button: ButtonShape): void => {
-    const lacking = NEEDS_FORM.includes(button.style) ? missingIn(card, values) : [];
+    const lacking = needsForm(button) ? missingIn(card, values) : [];
     setMissing(lacking);
     if (lacking.length > 0) return;
     if (button.confirm) setAsking(button);
@@ -97,6 +98,9 @@ export function Card({ card, onPress, sayProblem, files }: CardParts): VNode {
           refused={problem?.field ?? null}
           isBusy={busy !== null}
           onChange={(id, value) => setValues((now) => ({ ...now, [id]: value }))}
+          onBusy={(id, isBusy) =>
+            setUploading((now) => [...now.filter((each) => each !== id), ...(isBusy ? [id] : [])])
+          }
           {...(files ? { files } : {})}
         />
       )}
@@ -112,7 +116,7 @@ export function Card({ card, onPress, sayProblem, files }: CardParts): VNode {
               key={button.id}
               type="button"
               class={`button ${button.style}`}
-              disabled={busy !== null}
+              disabled={busy !== null || (needsForm(button) && uploading.length > 0)}
               aria-busy={busy === button.id}
               onClick={() => wish(button)}
             >

@@ -22,6 +22,7 @@ interface FormParts {
   isBusy: boolean;
   files?: FileField;
   onChange: (id: string, value: FormValue) => void;
+  onBusy: (id: string, isBusy: boolean) => void;
 }
 
 /** What the form shows before anybody touched it. */
@@ -135,6 +136,7 @@ function Control({ field, parts, common }: ControlParts): VNode | null {
           isDisabled={parts.isBusy}
           files={parts.files}
           onChange={change}
+          onBusy={(isBusy) => parts.onBusy(field.id, isBusy)}
         />
       ) : null;
     case "date":

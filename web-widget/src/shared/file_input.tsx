@@ -12,14 +12,22 @@ interface FileInputParts {
   isDisabled: boolean;
   files: FileField;
   onChange: (fileId: string | null) => void;
+  /** A file is on its way: what needs it has to wait. */
+  onBusy: (isBusy: boolean) => void;
 }
 
-export function FileInput({ id, isDisabled, files, onChange }: FileInputParts): VNode {
+export function FileInput({ id, isDisabled, files, onChange, onBusy }: FileInputParts): VNode {
   const [name, setName] = useState<string | null>(null);
   const [progress, setProgress] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const running = useRef<Upload | null>(null);
   useEffect(() => () => running.current?.cancel(), []);
+  const isBusy = progress !== null;
+  useEffect(() => {
+    if (!isBusy) return;
+    onBusy(true);
+    return () => onBusy(false);
+  }, [isBusy]);
 
   const clear = () => {
     running.current?.cancel();
