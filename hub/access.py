@@ -4,7 +4,7 @@ Absent and forbidden look the same: `NotFoundError`.
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 from uuid import UUID
 
 from tortoise.expressions import Q
@@ -147,15 +147,35 @@ async def access_conversation(asker: Asker, conversation_id: UUID) -> Conversati
     found = await Conversation.get_or_none(id=conversation_id, firm_id=asker.firm_id)
     if found is None:
         raise NotFoundError
-    if not asker.is_contact:
-        return found
-    if found.kind != ConversationKind.CLIENT:
-        raise NotFoundError
-    if found.client_id != asker.client_id:
-        raise NotFoundError
-    if found.private_to_id not in {None, asker.id}:
-        raise NotFoundError
+    check_conversation(asker, found)
     return found
+
+
+class Reachable(Protocol):
+    """What decides who may be in a conversation."""
+
+    @property
+    def firm_id(self) -> UUID: ...
+    @property
+    def client_id(self) -> UUID: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def private_to_id(self) -> UUID | None: ...
+
+
+def check_conversation(asker: Asker, place: Reachable) -> None:
+    """Raises NotFoundError unless the asker may be there."""
+    if place.firm_id != asker.firm_id:
+        raise NotFoundError
+    if not asker.is_contact:
+        return
+    if place.kind != ConversationKind.CLIENT:
+        raise NotFoundError
+    if place.client_id != asker.client_id:
+        raise NotFoundError
+    if place.private_to_id not in {None, asker.id}:
+        raise NotFoundError
 
 
 async def access_client(asker: Asker, client_id: UUID) -> Client:

@@ -13,7 +13,8 @@ from tortoise.transactions import in_transaction
 
 from hub import clock, events
 from hub.access import Asker
-from models.audit import AuditRow
+from hub.actions.prepared import Statement, as_json_text, insert, run_all
+from hub.ids import new_id
 from models.chat import Delivery
 
 P = ParamSpec("P")
@@ -49,9 +50,23 @@ class Work:
         after: dict[str, Any] | None = None,
     ) -> None:
         """One audit row in this transaction. No message texts, no tokens."""
-        await AuditRow.create(
-            firm_id=self.firm_id,
+        await run_all(self.audited(subject, subject_id, verb, before=before, after=after))
+
+    def audited(
+        self,
+        subject: str,
+        subject_id: UUID | None,
+        verb: str,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> Statement:
+        """The same as a statement, to be run together with others."""
+        return insert(
+            "audit_row",
+            id=new_id(),
             created_at=clock.now(),
+            firm_id=self.firm_id,
             actor_kind=self.asker.kind,
             actor_id=self.asker.id,
             actor_name=self.asker.name,
@@ -60,8 +75,8 @@ class Work:
             subject=subject,
             subject_id=subject_id,
             verb=verb,
-            before=before,
-            after=after,
+            before=None if before is None else as_json_text(before),
+            after=None if after is None else as_json_text(after),
         )
 
     async def deliver(

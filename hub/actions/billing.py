@@ -15,7 +15,8 @@ from hub.access import (
 )
 from hub.actions.base import Work, action
 from hub.actions.cards import renew
-from hub.actions.chat import append_card, append_status, main_conversation, notes_twin
+from hub.actions.conversations import main_conversation, notes_twin
+from hub.actions.entries import append_card, append_status
 from hub.actions.invoice_cards import InvoiceFacts, invoice_card, outcome_line
 from hub.errors import ConflictError, NotFoundError, UserError
 from hub.queries.billing import Draft, draft_for

@@ -8,7 +8,7 @@ from hub import clock
 from hub.access import SEND_BULLETINS, access_client_number, access_conversation, require
 from hub.actions.base import Work, action
 from hub.actions.cards import keep, renew
-from hub.actions.chat import main_conversation
+from hub.actions.conversations import main_conversation
 from hub.cards import Button, Card, CardField, card_from_json
 from hub.clock import day_of
 from hub.errors import ForbiddenError, NotFoundError, UserError

@@ -6,7 +6,7 @@ from uuid import UUID
 from hub import clock
 from hub.access import Asker, access_card, access_conversation
 from hub.actions.base import Work, action
-from hub.actions.chat import append_card
+from hub.actions.entries import append_card
 from hub.cards import Card, card_from_json
 from hub.errors import ConflictError
 from hub.ids import new_id

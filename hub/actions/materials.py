@@ -10,7 +10,7 @@ from hub import clock
 from hub.access import access_client_number, access_conversation, access_file, require_staff
 from hub.actions.base import Work, action
 from hub.actions.cards import keep, renew
-from hub.actions.chat import main_conversation
+from hub.actions.conversations import main_conversation
 from hub.cards import Button, Card, CardField, Form, FormField
 from hub.errors import NotFoundError, UserError
 from hub.texts import say, say_date, say_period

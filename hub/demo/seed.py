@@ -10,8 +10,9 @@ from hub import clock
 from hub.access import Asker, contact_by_id
 from hub.actions.assignments import FIRST_TEMPLATES, add_template, assign
 from hub.actions.bulletins import send_bulletin
-from hub.actions.chat import close_conversation, mark_read, send_message
+from hub.actions.chat import mark_read, send_message
 from hub.actions.clients import NewContact, add_contact, set_responsible
+from hub.actions.conversations import close_conversation
 from hub.actions.firm import found_firm, record_absence, staff_by_email
 from hub.actions.hours import import_entries
 from hub.actions.imports import Kind, import_table

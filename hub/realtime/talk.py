@@ -10,10 +10,10 @@ from hub.actions.chat import (
     delete_message,
     edit_message,
     mark_read,
-    open_conversation,
     send_message,
     set_reaction,
 )
+from hub.actions.conversations import open_conversation
 from hub.entries import EntryView
 from hub.errors import NotFoundError
 from hub.queries.chat import (

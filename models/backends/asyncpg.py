@@ -4,7 +4,7 @@ Subclasses internals of tortoise-orm 1.1.9; tests/models/test_engines.py fails w
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, cast
@@ -102,6 +102,14 @@ class AsyncpgTransaction(_Translated, stock.TransactionWrapper):
 
     def _in_transaction(self) -> TransactionContext:
         return NestedTransactionContext(AsyncpgTransaction(self))
+
+    @translate_exceptions
+    async def execute_all(
+        self, statements: Sequence[tuple[str, Sequence[Any]]]
+    ) -> list[list[Mapping[str, Any]]]:
+        """Several statements, one after another; the rows of each."""
+        async with self.acquire_connection() as connection:
+            return [await connection.fetch(query, *values) for query, values in statements]
 
     @translate_exceptions
     async def commit(self) -> None:

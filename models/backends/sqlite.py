@@ -4,7 +4,7 @@ Subclasses internals of tortoise-orm 1.1.9 and posts to the threads of aiosqlite
 tests/models/test_engines.py fails when either of them changes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from sqlite3 import Row
 from types import TracebackType
@@ -75,6 +75,15 @@ class _Statements:
     ) -> list[dict[str, Any]]:
         _, rows = await self.execute_query(query, values)
         return [dict(row) for row in rows]
+
+    @stock.translate_exceptions
+    async def execute_all(
+        self, statements: Sequence[tuple[str, Values]]
+    ) -> list[list[Mapping[str, Any]]]:
+        """Several statements in one step; the rows of each."""
+        ready = [(steps.portable(query), steps.plain(values)) for query, values in statements]
+        found = await self._run(steps.query_all, ready)
+        return cast("list[list[Mapping[str, Any]]]", found)
 
     @stock.translate_exceptions
     async def execute_insert(self, query: str, values: Values) -> int:

@@ -74,6 +74,12 @@ def query(database: sqlite3.Connection, sql: str, values: Values) -> tuple[int, 
     return database.total_changes - before or len(rows), rows
 
 
+def query_all(
+    database: sqlite3.Connection, statements: Sequence[tuple[str, Values]]
+) -> list[list[sqlite3.Row]]:
+    return [database.execute(sql, values).fetchall() for sql, values in statements]
+
+
 def insert(database: sqlite3.Connection, sql: str, values: Values) -> int:
     return database.execute(sql, values).lastrowid or 0
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from hub.access import house_asker, staff_asker
-from hub.actions.chat import open_conversation
+from hub.actions.conversations import open_conversation
 from hub.actions.sessions import make_widget_key
 from hub.secrets import Sealer
 from hub.store import close_store, open_store

@@ -21,7 +21,7 @@ from bot.console import ConsoleBot
 from hub import logs
 from hub.access import Asker, contact_asker, house_asker, staff_asker
 from hub.actions.base import drain
-from hub.actions.chat import open_conversation
+from hub.actions.conversations import open_conversation
 from hub.actions.sessions import make_sign_in_link, make_widget_key
 from hub.cards import Button, Card
 from hub.clock import now

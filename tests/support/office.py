@@ -10,7 +10,7 @@ import pytest
 
 from bot import commands
 from hub.access import Asker, house_asker, staff_asker
-from hub.actions.chat import open_conversation
+from hub.actions.conversations import open_conversation
 from hub.cards import Card
 from hub.ids import new_id
 from models.clients import Client

@@ -12,7 +12,8 @@ from bot.slack.app import SlackBot
 from hub import clock, outbox
 from hub.access import Asker, contact_asker, house_asker, staff_asker
 from hub.actions.cards import keep_card, update_card
-from hub.actions.chat import open_conversation, send_message
+from hub.actions.chat import send_message
+from hub.actions.conversations import open_conversation
 from hub.actions.files import Incoming, receive_file
 from hub.actions.slack import link_slack_channel, link_slack_user, save_installation
 from hub.cards import Button, Card

@@ -17,7 +17,7 @@ from joserfc import jwk, jwt
 from socketio.exceptions import ConnectionError as RefusedError
 
 from hub.access import house_asker
-from hub.actions.chat import open_conversation
+from hub.actions.conversations import open_conversation
 from hub.actions.sessions import make_widget_key, revoke_widget_key, sign_out
 from hub.errors import UserError
 from hub.ids import new_id
