@@ -113,8 +113,7 @@ async def _push(system: AccountingSystem, claimed: Claimed, own_iban: str) -> No
             await note_unclear(asker, invoice.id, error.retry_after_s)
             await _end(attempt, "busy")
             return
-        reasons = [ReasonView(each.code, each.field, each.message) for each in error.problems]
-        await note_refused(asker, invoice.id, reasons or [_by_status(error.status)])
+        await note_refused(asker, invoice.id, _reasons(error))
         await _end(attempt, "refused")
     except NoAnswerError as error:
         log.warning("no answer from the accounting system", invoice=str(invoice.id), why=str(error))
@@ -218,9 +217,13 @@ def outcome_of(pushed: PushedInvoice) -> Outcome:
     )
 
 
-def _by_status(status: int) -> ReasonView:
-    """A refusal without codes is told by its status."""
-    return ReasonView({401: "UNAUTHORIZED", 403: "FORBIDDEN"}.get(status, f"HTTP_{status}"))
+def _reasons(error: RefusedError) -> list[ReasonView]:
+    """Their codes; where the door itself was shut they say only so, and the status says why."""
+    shut = {401: "UNAUTHORIZED", 403: "FORBIDDEN"}.get(error.status)
+    if shut is not None:
+        return [ReasonView(shut, message=str(error))]
+    told = [ReasonView(each.code, each.field, each.message) for each in error.problems]
+    return told or [ReasonView(f"HTTP_{error.status}")]
 
 
 async def _end(attempt: PushAttempt, outcome: str) -> None:

@@ -73,7 +73,7 @@ async def _material_is_delivered(client: Watched, staff: Watched, folder: Path) 
 
 
 async def _an_invoice_is_pushed(staff: Watched) -> None:
-    card = await _ask(staff, "/invoice Acme lokakuu", "Laskuehdotus: Acme Oy")
+    card = await _ask(staff, "/invoice Acme viime kuu", "Laskuehdotus: Acme Oy")
     await expect(staff.page.get_by_text("Procountor-hiekkalaatikko")).to_be_visible()
     await card.get_by_role("button", name="Vie Procountoriin").click()
     await staff.page.get_by_role("dialog").get_by_role("button", name="Vie Procountoriin").click()
