@@ -119,5 +119,7 @@ function jump(event: Event): void {
 }
 
 function focus(id: string): void {
+  // At once, so that no key is lost; again when a phone has shown the pane.
+  document.getElementById(id)?.focus();
   requestAnimationFrame(() => document.getElementById(id)?.focus());
 }

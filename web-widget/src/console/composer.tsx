@@ -40,8 +40,9 @@ export function Composer({ conversation }: { conversation: ConversationShape }):
 
   useEffect(() => {
     const compose = (event: Event): void => {
-      write((event as CustomEvent<string>).detail);
-      setListed(false);
+      const { detail } = event as CustomEvent<string>;
+      write(detail);
+      setListed(detail === "/");
       field.current?.focus();
     };
     document.addEventListener("compose", compose);

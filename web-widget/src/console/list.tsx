@@ -32,7 +32,8 @@ export function ConversationList(): VNode {
               filter.value = event.currentTarget.value;
             }}
             onKeyDown={(event) => {
-              if (event.key === "Enter" && shown[0]) openConversation(shown[0].id);
+              const first = conversations.value[0];
+              if (event.key === "Enter" && first) openConversation(first.id);
             }}
           />
         </label>
