@@ -1,5 +1,6 @@
-"""Browser tests share the demo and the browser of tests/support/browser.py."""
+"""Browser tests share the demo and the browser of tests/support."""
 
-from tests.support.browser import browser, chromium, demo
+from tests.support.browser import browser, chromium
+from tests.support.demo import demo
 
 __all__ = ["browser", "chromium", "demo"]

@@ -1,24 +1,17 @@
-"""A real Chromium on the real demo: the fixtures of tests/e2e."""
+"""A real Chromium for the tests of tests/e2e, and what it shows."""
 
-import json
 import os
 import shutil
-import subprocess
-import sys
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, FrameLocator, Page, async_playwright
 
-from tests.support.installation import free_port
 from tests.support.services import without
 
 ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
@@ -33,66 +26,8 @@ ARGUMENTS = [
 ]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
-START_S = 60
-KIRJURI = (sys.executable, "-m", "hub")
 # What the browser says of a request that is meant to be refused, or of a server that was killed.
 EXPECTED_NOISE = ("status of 401", "ERR_CONNECTION", "ERR_INTERNET", "WebSocket connection")
-
-
-@dataclass
-class Demo:
-    """`kirjuri demo` in a process of its own, which may be killed and started again."""
-
-    folder: Path
-    port: int
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        people = self.folder / "demo-people.json"
-        people.unlink(missing_ok=True)
-        with (self.folder.parent / "demo.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [*KIRJURI, "demo", "--port", str(self.port), "--data", str(self.folder)],
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            )
-        self._wait(people)
-
-    def _wait(self, people: Path) -> None:
-        for _ in range(START_S * 10):
-            assert self.process is not None
-            assert self.process.poll() is None, "the demo ended"
-            with suppress(URLError, OSError):
-                if urlopen(f"{self.address}/readyz").status == 200 and people.is_file():
-                    return
-            time.sleep(0.1)
-        pytest.fail("the demo did not start")
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
-
-    @property
-    def people(self) -> dict[str, list[dict[str, str]]]:
-        found: dict[str, list[dict[str, str]]] = json.loads(
-            (self.folder / "demo-people.json").read_text()
-        )
-        return found
-
-    def cli(self, *words: str) -> str:
-        done = subprocess.run(
-            [*KIRJURI, *words, "--data", str(self.folder)],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
 
 
 @dataclass
@@ -124,19 +59,6 @@ class Watched:
 def chromium() -> str:
     found = os.environ.get("KIRJURI_TEST_CHROMIUM") or shutil.which("chromium")
     return found or without("Chromium: apt-get install chromium, or KIRJURI_TEST_CHROMIUM")
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A demo for the tests of one file."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    folder.mkdir()
-    demo = Demo(folder, free_port())
-    demo.start()
-    yield demo
-    if demo.process is not None:
-        demo.process.terminate()
-        demo.process.wait(timeout=15)
 
 
 @pytest.fixture

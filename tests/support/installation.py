@@ -94,8 +94,8 @@ class Installation:
     async def sandbox(self, *faults: str) -> Program:
         port = free_port()
         file = self.folder / "procountor.sqlite3"
-        words = ("sandbox", "procountor", "--port", str(port), "--file", str(file))
-        words += tuple(word for fault in faults for word in ("--fault", fault))
+        words = ["sandbox", "procountor", "--port", str(port), "--file", str(file)]
+        words += [word for fault in faults for word in ("--fault", fault)]
         program = self.start(*words, port=port, name="sandbox")
         await answers(program.address, program)
         self.environment["KIRJURI_PROCOUNTOR_URL"] = f"{program.address}/api"

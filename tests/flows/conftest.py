@@ -1,0 +1,5 @@
+"""Flows that need only the demo share one for a file."""
+
+from tests.support.demo import demo
+
+__all__ = ["demo"]
