@@ -6,6 +6,7 @@ from uuid import UUID
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.direct import DIRECT, find_direct, post_direct
 from bot.slack.emoji import SEEN_BY_CLIENT
 from bot.slack.errors import PlaceGoneError, translated
 from bot.slack.files import SlackFiles
@@ -53,6 +54,8 @@ class SlackChannel:
         installation, client = await self._workspace(parcel.firm_id)
         if parcel.kind == MARK:
             return await self._mark(client, parcel.payload)
+        if parcel.kind == DIRECT:
+            return await post_direct(client, installation, parcel)
         entry, root = await _entry_of(parcel)
         try:
             async with translated():
@@ -66,6 +69,8 @@ class SlackChannel:
         if parcel.kind == MARK:
             return None
         installation, client = await self._workspace(parcel.firm_id)
+        if parcel.kind == DIRECT:
+            return await find_direct(client, installation, parcel)
         entry, root = await _entry_of(parcel)
         try:
             async with translated():

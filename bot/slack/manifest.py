@@ -21,6 +21,7 @@ SCOPES = (
     "groups:history",
     "groups:read",
     "groups:write",
+    "im:history",
     "im:write",
     "reactions:read",
     "reactions:write",

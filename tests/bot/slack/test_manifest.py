@@ -15,7 +15,7 @@ SCHEMA = ROOT / "tests" / "reference" / "slack" / "manifest-schema.v2.json"
 CALLED = {
     "auth.test", "chat.delete", "chat.postEphemeral", "chat.postMessage", "chat.update",
     "conversations.create", "conversations.history", "conversations.info", "conversations.invite",
-    "conversations.list", "conversations.replies", "conversations.setTopic",
+    "conversations.list", "conversations.open", "conversations.replies", "conversations.setTopic",
     "files.completeUploadExternal", "files.getUploadURLExternal", "files.info", "reactions.add",
     "reactions.remove", "users.info", "views.open", "views.publish", "views.update",
 }  # fmt: skip
