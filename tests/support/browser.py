@@ -94,8 +94,12 @@ async def keep(watched: Watched, name: str) -> None:
 
 
 async def serious_findings(page: Page) -> list[str]:
-    """What axe calls serious or critical, with where it stands."""
-    found = await Axe().run(page)
+    """What axe calls serious or critical, in the page and in its frames, with where it stands."""
+    axe = Axe()
+    # From the page axe reaches into frames, but only where it is known there too.
+    for frame in page.frames[1:]:
+        await frame.evaluate(axe.axe_script)
+    found = await axe.run(page)
     return [
         f"{each['id']}: {node['target']} {node.get('failureSummary', '')}"
         for each in found.response["violations"]
