@@ -1,19 +1,15 @@
 // One conversation: the client's words and the firm's notes by time, notes never to be mistaken.
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { Card } from "../shared/card";
-import { sayProblem } from "../shared/chat";
 import { Icon } from "../shared/icons";
 import type { ConversationShape } from "../shared/protocol";
 import { EMPTY_LOG } from "../shared/state";
 import { language, t } from "../shared/texts";
 import { date, dayOf, daysAgo } from "../shared/time";
-import { csrfHeaders } from "./api";
 import { Composer } from "./composer";
-import { chat, complain, dismiss, open, openConversation, press, privateCards } from "./desk";
-import { type Line, linesOf } from "./interleave";
+import { chat, complain, open, openConversation, privateCards } from "./desk";
+import { keyOf, type Line, linesOf, momentOf } from "./interleave";
 import { LineView } from "./line";
-import { PrivateCard } from "./private_card";
 
 const NEAR_END_PX = 120;
 
@@ -69,8 +65,7 @@ function Head({ conversation }: { conversation: ConversationShape }): VNode {
 
 function Log({ conversation }: { conversation: ConversationShape }): VNode {
   const state = chat.state.value;
-  const lines = linesOf(state, conversation);
-  const cards = privateCards.value[conversation.id] ?? [];
+  const lines = linesOf(state, conversation, privateCards.value[conversation.id]);
   const box = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const height = useRef(0);
@@ -90,7 +85,7 @@ function Log({ conversation }: { conversation: ConversationShape }): VNode {
     if (isAtEnd.current) element.scrollTop = element.scrollHeight;
     else if (element.scrollTop < NEAR_END_PX && grown > 0) element.scrollTop += grown;
     height.current = element.scrollHeight;
-  }, [lines.length, cards.length]);
+  });
 
   useRead(conversation);
 
@@ -115,20 +110,6 @@ function Log({ conversation }: { conversation: ConversationShape }): VNode {
       {lines.length === 0 && <p class="empty soft">{t("console.empty_conversation")}</p>}
       {lines.map((line, at) => (
         <WithDay key={keyOf(line)} line={line} before={lines[at - 1]} conversation={conversation} />
-      ))}
-      {cards.map((card) => (
-        <PrivateCard
-          key={card.id ?? card.title}
-          card={card}
-          onClose={() => dismiss(conversation.id, card)}
-        >
-          <Card
-            card={card}
-            onPress={press}
-            sayProblem={(error) => sayProblem(error, t)}
-            files={{ conversation: conversation.id, headers: csrfHeaders }}
-          />
-        </PrivateCard>
       ))}
     </div>
   );
@@ -173,14 +154,6 @@ function useRead(conversation: ConversationShape): void {
       document.removeEventListener("visibilitychange", mark);
     };
   }, [conversation.id, conversation.notes, seq, noteSeq, isOnline]);
-}
-
-function keyOf(line: Line): string {
-  return line.is === "message" ? line.message.id : line.pending.client_id;
-}
-
-function momentOf(line: Line): string {
-  return line.is === "message" ? line.message.at : line.pending.at;
 }
 
 function isFollowing(line: Line, before: Line | undefined): boolean {

@@ -34,8 +34,14 @@ export const onlyUnread = signal(false);
 export const toasts = signal<readonly Toast[]>([]);
 export const today = signal<Today | null>(null);
 export const commands = signal<readonly Command[]>([]);
-/** Answers of the bot that only this person sees, by the conversation they were asked in. */
-export const privateCards = signal<Readonly<Record<string, readonly CardShape[]>>>({});
+/** A card that only this person sees, and when it came. */
+export interface Shown {
+  at: string;
+  card: CardShape;
+}
+
+/** Answers of the bot to this person alone, by the conversation they were asked in. */
+export const privateCards = signal<Readonly<Record<string, readonly Shown[]>>>({});
 
 export const NOWHERE = "";
 
@@ -92,12 +98,13 @@ export async function runCommand(text: string): Promise<void> {
 
 export function showPrivately(place: string, card: CardShape): void {
   const there = privateCards.value[place] ?? [];
-  const others = there.filter((each) => card.id === null || each.id !== card.id);
-  privateCards.value = { ...privateCards.value, [place]: [...others, card] };
+  const others = there.filter((each) => card.id === null || each.card.id !== card.id);
+  const at = card.updated_at ?? new Date().toISOString();
+  privateCards.value = { ...privateCards.value, [place]: [...others, { at, card }] };
 }
 
 export function dismiss(place: string, card: CardShape): void {
-  const there = (privateCards.value[place] ?? []).filter((each) => each !== card);
+  const there = (privateCards.value[place] ?? []).filter((each) => each.card !== card);
   privateCards.value = { ...privateCards.value, [place]: there };
 }
 
@@ -111,7 +118,7 @@ export async function press(
   const pressed = await chat.press(card, button, values, clientId);
   const replaced = Object.entries(privateCards.value).map(([place, cards]) => [
     place,
-    cards.map((each) => (each.id === card ? pressed : each)),
+    cards.map((each) => (each.card.id === card ? { ...each, card: pressed } : each)),
   ]);
   privateCards.value = Object.fromEntries(replaced) as typeof privateCards.value;
   void refreshToday();

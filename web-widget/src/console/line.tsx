@@ -6,12 +6,13 @@ import { Card } from "../shared/card";
 import { sayProblem } from "../shared/chat";
 import { download } from "../shared/files";
 import type { Message } from "../shared/messages";
-import type { ConversationShape, FileShape } from "../shared/protocol";
+import type { CardShape, ConversationShape, FileShape } from "../shared/protocol";
 import { language, t } from "../shared/texts";
 import { clock } from "../shared/time";
 import { csrfHeaders } from "./api";
-import { chat, complain, press } from "./desk";
+import { chat, complain, dismiss, press } from "./desk";
 import type { Line } from "./interleave";
+import { PrivateCard } from "./private_card";
 
 interface LineParts {
   line: Line;
@@ -20,6 +21,7 @@ interface LineParts {
 }
 
 export function LineView({ line, conversation, isFollowing }: LineParts): VNode {
+  if (line.is === "private") return <Answer card={line.card} conversation={conversation} />;
   const inner =
     line.is === "pending" ? (
       <PendingBubble
@@ -37,6 +39,21 @@ export function LineView({ line, conversation, isFollowing }: LineParts): VNode 
       {!isFollowing && <p class="note-label">{t("console.note")}</p>}
       {inner}
     </div>
+  );
+}
+
+/** What the bot said to this person alone. */
+function Answer(parts: { card: CardShape; conversation: ConversationShape }): VNode {
+  const { card, conversation } = parts;
+  return (
+    <PrivateCard card={card} onClose={() => dismiss(conversation.id, card)}>
+      <Card
+        card={card}
+        onPress={press}
+        sayProblem={(error) => sayProblem(error, t)}
+        files={{ conversation: conversation.id, headers: csrfHeaders }}
+      />
+    </PrivateCard>
   );
 }
 

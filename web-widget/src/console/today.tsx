@@ -44,7 +44,7 @@ export function TodayPanel(): VNode {
       {!day && <p class="soft">{t("web.loading")}</p>}
       {day && <Hours />}
       {day && <Tasks tasks={day.tasks} />}
-      {(privateCards.value[NOWHERE] ?? []).map((card) => (
+      {(privateCards.value[NOWHERE] ?? []).map(({ card }) => (
         <PrivateCard key={card.id ?? card.title} card={card} onClose={() => dismiss(NOWHERE, card)}>
           <Card card={card} onPress={press} sayProblem={(error) => sayProblem(error, t)} />
         </PrivateCard>
