@@ -8,15 +8,6 @@ import { session, signOut } from "./session";
 import type { Session } from "./shapes";
 
 export function Header({ who }: { who: Session }): VNode {
-  const leave = async (): Promise<void> => {
-    try {
-      await signOut();
-      chat.forget();
-      session.value = null;
-    } catch (error) {
-      complain(error);
-    }
-  };
   return (
     <header class="top">
       <p class="firm">
@@ -45,9 +36,35 @@ export function Header({ who }: { who: Session }): VNode {
       <LanguageChoice />
       <ThemeChoice />
       <span class="person">{who.staff.name}</span>
-      <button type="button" class="button small" onClick={() => void leave()}>
-        {t("console.sign_out")}
-      </button>
+      <SignOut />
     </header>
+  );
+}
+
+/** What the top line of a phone has no room for. */
+export function PhoneChoices(): VNode {
+  return (
+    <div class="phone-choices only-phone">
+      <LanguageChoice />
+      <ThemeChoice />
+      <SignOut />
+    </div>
+  );
+}
+
+function SignOut(): VNode {
+  const leave = async (): Promise<void> => {
+    try {
+      await signOut();
+      chat.forget();
+      session.value = null;
+    } catch (error) {
+      complain(error);
+    }
+  };
+  return (
+    <button type="button" class="button small sign-out" onClick={() => void leave()}>
+      {t("console.sign_out")}
+    </button>
   );
 }

@@ -1,5 +1,6 @@
 // The conversations: whose, what was said last, what is unread; found by typing or by arrows.
 import type { VNode } from "preact";
+import { plain } from "../shared/markup";
 import type { ConversationShape } from "../shared/protocol";
 import { language, t, tn } from "../shared/texts";
 import { shortly } from "../shared/time";
@@ -79,7 +80,7 @@ function Row({ conversation }: { conversation: ConversationShape }): VNode {
         {at && <time dateTime={at}>{shortly(at, language.value)}</time>}
       </span>
       <span class="row-foot">
-        <span class="row-text">{plainly(conversation.last_text || conversation.title)}</span>
+        <span class="row-text">{plain(conversation.last_text || conversation.title)}</span>
         {conversation.state === "closed" && <span class="chip">{t("web.closed")}</span>}
         {unread > 0 && (
           <>
@@ -104,9 +105,4 @@ function move(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   const at = rows.indexOf(document.activeElement as HTMLElement);
   rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
   event.preventDefault();
-}
-
-/** A snippet without the marks of markup. */
-function plainly(text: string): string {
-  return text.replace(/\*\*|`|(^|\s)[-*] /g, " ").trim();
 }

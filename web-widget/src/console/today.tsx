@@ -18,6 +18,7 @@ import {
   runCommand,
   today,
 } from "./desk";
+import { PhoneChoices } from "./header";
 import { PrivateCard } from "./private_card";
 import type { HourEntry, Task } from "./shapes";
 
@@ -49,6 +50,7 @@ export function TodayPanel(): VNode {
           <Card card={card} onPress={press} sayProblem={(error) => sayProblem(error, t)} />
         </PrivateCard>
       ))}
+      <PhoneChoices />
     </aside>
   );
 }

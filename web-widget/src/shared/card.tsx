@@ -43,6 +43,9 @@ export function Card({ card, onPress, sayProblem, files }: CardParts): VNode {
   // A press whose answer was lost is repeated with the same id.
   const presses = useRef(new Map<string, string>());
   const isLive = card.id !== null && card.state === "open";
+  // What the form asks for need not be told above it too.
+  const asked = new Set(isLive ? card.form?.fields.map((field) => field.label) : []);
+  const fields = card.fields.filter((field) => !asked.has(field.label));
 
   const press = async (button: ButtonShape): Promise<void> => {
     if (!card.id || busy) return;
@@ -80,9 +83,9 @@ export function Card({ card, onPress, sayProblem, files }: CardParts): VNode {
           <Markup text={card.lines.join("\n")} />
         </div>
       )}
-      {card.fields.length > 0 && (
+      {fields.length > 0 && (
         <dl>
-          {card.fields.map((field, at) => (
+          {fields.map((field, at) => (
             <div key={at}>
               <dt>{field.label}</dt>
               <dd>{field.value}</dd>
