@@ -1,9 +1,11 @@
 // The conversations: whose, what was said last, what is unread; found by typing or by arrows.
 import type { VNode } from "preact";
+import { isTouch } from "../shared/composer";
 import { plain } from "../shared/markup";
 import type { ConversationShape } from "../shared/protocol";
 import { language, t, tn } from "../shared/texts";
 import { shortly } from "../shared/time";
+import { COMPOSER_ID } from "./composer";
 import {
   chat,
   conversations,
@@ -34,7 +36,7 @@ export function ConversationList(): VNode {
             }}
             onKeyDown={(event) => {
               const first = conversations.value[0];
-              if (event.key === "Enter" && first) openConversation(first.id);
+              if (event.key === "Enter" && first) enter(first.id);
             }}
           />
         </label>
@@ -73,7 +75,7 @@ function Row({ conversation }: { conversation: ConversationShape }): VNode {
       type="button"
       class={`row-button ${unread > 0 ? "unread" : ""}`}
       aria-current={openId.value === conversation.id ? "true" : undefined}
-      onClick={() => openConversation(conversation.id)}
+      onClick={() => enter(conversation.id)}
     >
       <span class="row-head">
         <span class="row-name">{conversation.client_name}</span>
@@ -93,6 +95,13 @@ function Row({ conversation }: { conversation: ConversationShape }): VNode {
       </span>
     </button>
   );
+}
+
+/** Open it and be ready to write; a phone would cover half of it with its keyboard. */
+function enter(id: string): void {
+  openConversation(id);
+  if (isTouch()) return;
+  requestAnimationFrame(() => document.getElementById(COMPOSER_ID)?.focus());
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
