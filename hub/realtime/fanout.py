@@ -48,8 +48,10 @@ class RedisRoomManager(RoomManager):
         listening = asyncio.Event()
         self._spawn(self._publish_for_ever())
         self._spawn(self._listen_for_ever(listening))
+        # Not wait_for: up to Python 3.11 it loses a cancellation that comes with the answer.
         with suppress(TimeoutError):
-            await asyncio.wait_for(listening.wait(), PATIENCE_S)
+            async with asyncio.timeout(PATIENCE_S):
+                await listening.wait()
 
     async def stop(self) -> None:
         for task in tuple(self._tasks):
@@ -60,7 +62,8 @@ class RedisRoomManager(RoomManager):
 
     async def is_ready(self) -> bool:
         try:
-            return bool(await asyncio.wait_for(self._redis.ping(), PATIENCE_S))
+            async with asyncio.timeout(PATIENCE_S):
+                return bool(await self._redis.ping())
         except (RedisError, OSError, TimeoutError):
             return False
 

@@ -83,6 +83,20 @@ async def test_an_overflow_is_told_and_not_hidden():
     await manager.stop()
 
 
+async def test_a_cancellation_at_the_moment_that_redis_answers_is_not_lost():
+    class Prompt(RedisRoomManager):
+        async def _listen_for_ever(self, listening: asyncio.Event) -> None:
+            listening.set()
+            starting.cancel()
+
+    manager = Prompt("redis://127.0.0.1:1/0")
+    starting = asyncio.create_task(manager.start())
+    # Python 3.11's wait_for lost a cancellation that came together with the event.
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    await manager.stop()
+
+
 @pytest.mark.sqlite_only
 async def test_shutdown_with_live_sockets_takes_less_than_three_seconds(
     database_url: str, tmp_path: Path
