@@ -6,7 +6,7 @@ from uuid import UUID
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.direct import DIRECT, find_direct, post_direct
+from bot.slack.direct import DIRECT, find_direct, mail_direct, post_direct
 from bot.slack.emoji import SEEN_BY_CLIENT
 from bot.slack.errors import PlaceGoneError, translated
 from bot.slack.files import SlackFiles
@@ -51,11 +51,11 @@ class SlackChannel:
         self.files = files
 
     async def deliver(self, parcel: Parcel) -> Sent:
+        if parcel.kind == DIRECT:
+            return await self._say_to_person(parcel)
         installation, client = await self._workspace(parcel.firm_id)
         if parcel.kind == MARK:
             return await self._mark(client, parcel.payload)
-        if parcel.kind == DIRECT:
-            return await post_direct(client, installation, parcel)
         entry, root = await _entry_of(parcel)
         try:
             async with translated():
@@ -68,9 +68,9 @@ class SlackChannel:
         """Find out what an unanswered call left in Slack; what is missing is then posted."""
         if parcel.kind == MARK:
             return None
-        installation, client = await self._workspace(parcel.firm_id)
         if parcel.kind == DIRECT:
-            return await find_direct(client, installation, parcel)
+            return await self._was_said_to_person(parcel)
+        installation, client = await self._workspace(parcel.firm_id)
         entry, root = await _entry_of(parcel)
         try:
             async with translated():
@@ -86,6 +86,21 @@ class SlackChannel:
         if found is None or found[1].token is None:
             raise GiveUpError("slack is not installed")
         return found
+
+    async def _say_to_person(self, parcel: Parcel) -> Sent:
+        """To whom Slack does not lead, the same goes by mail."""
+        try:
+            installation, client = await self._workspace(parcel.firm_id)
+            return await post_direct(client, installation, parcel)
+        except GiveUpError as error:
+            return await mail_direct(parcel, str(error))
+
+    async def _was_said_to_person(self, parcel: Parcel) -> Sent | None:
+        try:
+            installation, client = await self._workspace(parcel.firm_id)
+            return await find_direct(client, installation, parcel)
+        except GiveUpError:
+            return None
 
     async def _show(
         self, client: AsyncWebClient, installation: Installation, entry: EntryView, root: Root

@@ -101,6 +101,7 @@ class Pressing:
         button = str(action["action_id"]).partition(":")[2]
         view = body.get("view")
         state = (view or body).get("state") or {}
+        is_in_thread = not view and await self._is_in_thread(person, body)
 
         async def press(asker: Asker) -> Content:
             if card_id is None:
@@ -112,9 +113,18 @@ class Pressing:
                 await self._show_in_view(person, view, card)
                 return {}
             # A card in a thread is changed by the outbox, in the order of its states.
-            return card_content(card) if _is_private(body) else {}
+            return {} if is_in_thread else card_content(card)
 
-        await self._answer(person, body, press)
+        await self._answer(person, body, press, in_place=not is_in_thread)
+
+    async def _is_in_thread(self, person: Person, body: Body) -> bool:
+        """Whether the pressed card is one that the outbox shows; not one said to a person alone."""
+        if _is_private(body):
+            return False
+        installation, where = person.installation, body.get("container") or {}
+        channel_id, ts = str(where.get("channel_id")), str(where.get("message_ts"))
+        link = await link_at(installation.firm_id, installation.team_id, channel_id, ts)
+        return link is not None
 
     async def _show_in_view(self, person: Person, view: Body, card: Card) -> None:
         if view.get("type") == "home":
@@ -201,27 +211,32 @@ class Pressing:
         return place, link
 
     async def _answer(
-        self, person: Person, body: Body, do: Callable[[Any], Awaitable[Content]]
+        self,
+        person: Person,
+        body: Body,
+        do: Callable[[Any], Awaitable[Content]],
+        *,
+        in_place: bool | None = None,
     ) -> None:
         language = await self.people.language(person)
         try:
             content = await do(person.asker)
         except UserError as error:
-            await self._respond(person, body, words_content(error.say(language)), is_new=True)
+            await self._respond(person, body, words_content(error.say(language)), in_place=False)
         except Exception:
             log.exception("slack press failed")
-            await self._respond(person, body, words_content(broke(language)), is_new=True)
+            await self._respond(person, body, words_content(broke(language)), in_place=False)
         else:
             if content:
-                await self._respond(person, body, content)
+                await self._respond(person, body, content, in_place=in_place)
 
     async def _respond(
-        self, person: Person, body: Body, content: Content, *, is_new: bool = False
+        self, person: Person, body: Body, content: Content, *, in_place: bool | None = None
     ) -> None:
         """Replace the private answer that was pressed, or answer beside what everybody sees."""
         response_url = body.get("response_url")
         if response_url:
-            replaces = _is_private(body) and not is_new
+            replaces = _is_private(body) if in_place is None else in_place
             await self.web.respond(str(response_url), {**content, "replace_original": replaces})
             return
         try:

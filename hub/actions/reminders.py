@@ -62,6 +62,25 @@ async def remind(work: Work, staff_id: UUID, *, kind: str, day: date, nudge: Nud
     return True
 
 
+@action
+async def remind_by_mail(
+    work: Work, staff_id: UUID, *, instead_of: UUID, subject: str, text: str, why: str
+) -> bool:
+    """Queue by mail a nudge that Slack cannot carry, once; False when the person has left."""
+    person = await access_staff(work.asker, staff_id)
+    if not person.is_active:
+        return False
+    await work.deliver(
+        "email",
+        "reminder",
+        order_key=f"staff:{person.id}",
+        dedup_key=f"instead:{instead_of}",
+        payload={"to": person.email, "subject": subject, "text": text},
+    )
+    await work.audit("hours", person.id, "remind", after={"by": "email", "because": why})
+    return True
+
+
 async def _is_in_slack(person: Staff) -> bool:
     teams = await SlackInstallation.filter(firm_id=person.firm_id, revoked_at=None).values_list(
         "team_id", flat=True
