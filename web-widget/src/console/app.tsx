@@ -2,7 +2,7 @@
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { Icon } from "../shared/icons";
-import { t } from "../shared/texts";
+import { t, tn } from "../shared/texts";
 import { COMPOSER_ID } from "./composer";
 import { ConversationPane } from "./conversation";
 import {
@@ -70,7 +70,7 @@ function Standing(): VNode | null {
   return (
     <p class="standing" role="status">
       <Icon name="alert" size={16} />
-      {waiting > 0 ? t("web.offline_waiting", { count: waiting }) : t("web.offline")}
+      {waiting > 0 ? tn("web.offline_waiting", waiting) : t("web.offline")}
     </p>
   );
 }

@@ -35,7 +35,15 @@ const NEAR_PX = 96;
 export function Log(parts: LogParts): VNode {
   const { id, items, isLoading } = parts;
   const box = useRef<HTMLDivElement>(null);
-  const before = useRef({ id: "", first: "", last: "", height: 0, isNear: true, hasLanded: false });
+  const before = useRef({
+    id: "",
+    first: "",
+    last: "",
+    height: 0,
+    room: 0,
+    isNear: true,
+    hasLanded: false,
+  });
   const [isBelow, setBelow] = useState(false);
   const [isFetching, setFetching] = useState(false);
   const latest = useRef(parts);
@@ -43,12 +51,17 @@ export function Log(parts: LogParts): VNode {
 
   const look = () => {
     const element = box.current;
+    const was = before.current;
     // Nothing can be seen, or measured, in a frame that is not shown.
-    if (!element?.clientHeight) return;
-    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-    before.current.isNear = isNear;
-    before.current.height = element.scrollHeight;
-    if (isNear) setBelow(false);
+    if (!element?.clientHeight) {
+      was.room = 0;
+      return;
+    }
+    // Grown, or shown again, since the last look: whoever was at the newest still is.
+    const isChanged = was.height !== element.scrollHeight || was.room !== element.clientHeight;
+    if (was.hasLanded && was.isNear && isChanged) element.scrollTop = element.scrollHeight;
+    Object.assign(was, measured(element));
+    if (was.isNear) setBelow(false);
     const { isShown = true, onSeen } = latest.current;
     if (isShown && isWatched()) {
       const seen = lastInSight(element);
@@ -65,6 +78,7 @@ export function Log(parts: LogParts): VNode {
     const mark = element.querySelector<HTMLElement>(".unread-here");
     const above = mark ? mark.getBoundingClientRect().top - element.getBoundingClientRect().top : 0;
     if (above < 0) element.scrollTop += above - NEAR_PX / 2;
+    Object.assign(before.current, measured(element));
   };
 
   // Before the browser draws: stay at the newest, or where one was reading.
@@ -191,6 +205,12 @@ export function dayName(day: string): string {
   const ago = daysAgo(day);
   if (ago === 0) return t("web.today");
   return ago === 1 ? t("web.yesterday") : date(day, language.value);
+}
+
+/** How large the log is, how much of it is shown, and whether that is the newest. */
+function measured(box: HTMLElement): { height: number; room: number; isNear: boolean } {
+  const { scrollHeight: height, clientHeight: room, scrollTop } = box;
+  return { height, room, isNear: height - scrollTop - room < NEAR_PX };
 }
 
 function isWatched(): boolean {
