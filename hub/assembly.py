@@ -13,9 +13,11 @@ from bot.reminders import remind_of_hours
 from bot.slack.app import SlackBot
 from hub import events, metrics, outbox
 from hub.actions import base as units_of_work
+from hub.actions.deliveries import on_delivery_failed
 from hub.actions.files import FileRules, scan_waiting
 from hub.channels import Channel
 from hub.jobs.audit import seal_audit
+from hub.jobs.deliveries import tell_failures
 from hub.jobs.email import EmailChannel
 from hub.jobs.push import push_due, refresh_states
 from hub.jobs.scheduler import Job, Jobs
@@ -131,6 +133,7 @@ def _jobs(
         Job("audit", HOUSEKEEPING_EVERY_S, seal_audit),
         Job("tasks", HOUSEKEEPING_EVERY_S, generate_tasks),
         Job("reminders", HOUSEKEEPING_EVERY_S, remind_of_hours),
+        Job("failures", HOUSEKEEPING_EVERY_S, tell_failures),
         Job("metrics", HOUSEKEEPING_EVERY_S, _measure),
     ]
     if rules.scanner is not None:
@@ -158,7 +161,10 @@ async def _run(
     await open_store(house.settings.database)
     await house.realtime.start()
     await house.slack.start()
-    ends = _wakes(house.jobs)
+    ends = [
+        *_wakes(house.jobs),
+        events.subscribe(events.DeliveryFailed, on_delivery_failed),
+    ]
     house.jobs.start()
     yield
     for end in ends:

@@ -64,6 +64,13 @@ class DeliveryQueued(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryFailed(Event):
+    """A row of the outbox was given up: nothing tries it any more."""
+
+    delivery_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceQueued(Event):
     invoice_id: UUID
 

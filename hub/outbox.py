@@ -7,7 +7,7 @@ import structlog
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
-from hub import clock
+from hub import clock, events
 from hub.channels import Channel, GiveUpError, Parcel, RetryLaterError, Sent, UnclearError
 from hub.ids import new_id
 from models.chat import Delivery, DeliveryState
@@ -135,6 +135,7 @@ async def _finish(
     )
     if state == DeliveryState.FAILED:
         log.error("delivery given up", channel=row.channel, delivery=str(row.id), problem=problem)
+        await events.publish(events.DeliveryFailed(firm_id=row.firm_id, delivery_id=row.id))
 
 
 def _wait_s(attempts: int) -> float:

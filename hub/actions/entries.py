@@ -4,7 +4,7 @@ The message path: prepared SQL, and few statements (tests/hub/test_statements.py
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -147,9 +147,12 @@ async def append_card(work: Work, conversation: Conversation, card: Card) -> Ent
     )
 
 
-async def append_status(work: Work, conversation: Conversation, text: str) -> EntryView:
+async def append_status(
+    work: Work, conversation: Conversation, text: str, *, is_for_slack: bool = True
+) -> EntryView:
     """A line that says what happened, written by the house; as `append_card`."""
     place, _ = await _hold(work.asker, conversation.id)
+    place = replace(place, is_in_slack=place.is_in_slack and is_for_slack)
     return await append(work, place, "status", body=text)
 
 

@@ -177,7 +177,12 @@ async def _mark(work: Work, conversation_id: UUID, place: Place) -> None:
         MARK,
         order_key=str(conversation_id),
         dedup_key=f"slack:{MARK}:{place.team_id}:{place.channel_id}:{place.ts}",
-        payload={"team": place.team_id, "channel": place.channel_id, "ts": place.ts},
+        payload={
+            "conversation": str(conversation_id),
+            "team": place.team_id,
+            "channel": place.channel_id,
+            "ts": place.ts,
+        },
     )
 
 
