@@ -1,7 +1,5 @@
 """How every page looks and is reached: phone and desk, light and dark, three languages, by keys."""
 
-from pathlib import Path
-
 import pytest
 from playwright.async_api import expect
 
