@@ -6,11 +6,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, FrameLocator, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    FrameLocator,
+    Page,
+    ViewportSize,
+    async_playwright,
+)
 
 from tests.support.services import without
 
@@ -24,8 +31,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+TWO_PICTURES_LATER = "new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
 # What the browser says of a request that is meant to be refused, or of a server that was killed.
 EXPECTED_NOISE = ("status of 401", "ERR_CONNECTION", "ERR_INTERNET", "WebSocket connection")
 
@@ -85,6 +93,15 @@ async def open_widget(client: Watched, link: str, launcher: str = "Avaa keskuste
     await client.page.goto(link)
     await client.page.get_by_role("button", name=launcher).first.click()
     await client.panel.get_by_role("log").wait_for()
+
+
+async def appear(page: Page, viewport: ViewportSize, scheme: Literal["light", "dark"]) -> None:
+    """Change size and scheme, and wait until every frame has heard of it and is drawn."""
+    await page.set_viewport_size(viewport)
+    await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for frame in page.frames:
+        await frame.wait_for_function(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
+        await frame.evaluate(TWO_PICTURES_LATER)
 
 
 async def keep(watched: Watched, name: str) -> None:

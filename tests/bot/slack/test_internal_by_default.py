@@ -45,6 +45,7 @@ class Play:
         self.written = []
         self.allowed = set()
         self.secrets = set()
+        self.sent = set()
         self.people = {
             "anna": desk.anna,
             "outi": desk.slack.add_user("Outi"),
@@ -77,6 +78,8 @@ class Play:
             text = f"&gt;&gt; {self.word(allowed=who == 'anna')}"
             message = await slack.post(self.people[who], desk.channel, text, desk.root.ts)
             self.written.append((message, who))
+            if who == "anna":
+                self.sent.add(message.ts)
         elif kind == "replay":
             deliveries = slack.pushes.deliveries
             await slack.pushes.replay(deliveries[who % len(deliveries)])
@@ -93,8 +96,9 @@ class Play:
             return
         if kind == "edit":
             await desk.settle()
-            # What the client saw already may be corrected; a note stays a note.
-            seen = "white_check_mark" in message.reactions
+            # What the client saw already may be corrected; a note stays a note. The mark in Slack
+            # may come later than the client saw it, where Slack failed for a while.
+            seen = message.ts in self.sent or "white_check_mark" in message.reactions
             await slack.edit(self.people[who], message, shape.format(self.word(allowed=seen)))
         elif kind == "delete":
             await slack.delete(message)
@@ -102,6 +106,7 @@ class Play:
             await slack.react(self.people["anna"], message, f"emoji_{len(self.secrets)}")
         else:
             await slack.shortcut(self.people["anna"], "send_to_client", message)
+            self.sent.add(message.ts)
             self.allowed |= {word for word in self.secrets if word in message.text}
             self.secrets -= self.allowed
 
