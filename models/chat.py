@@ -45,8 +45,6 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNCLEAR = "unclear"
-    # Taken back by its sender before it went.
-    WITHDRAWN = "withdrawn"
 
 
 class Conversation(Row):

@@ -6,7 +6,6 @@ from hub.access import house_of
 from hub.actions.base import Work, action
 from hub.actions.conversations import notes_twin
 from hub.actions.entries import append_status
-from hub.actions.held import CHANNEL as HELD
 from hub.actions.slack import MARK
 from hub.events import DeliveryFailed
 from hub.ids import as_uuid
@@ -18,7 +17,7 @@ SUBJECT, VERB = "delivery", "fail"
 LONGEST_WORDS = 60
 LONGEST_PROBLEM = 200
 ENTRY = "entry"
-CHANNELS = frozenset({"slack", "email", "client"})
+CHANNELS = frozenset({"slack", "email"})
 
 NOT_CONNECTED = frozenset({
     "slack is not installed", "account_inactive", "invalid_auth", "not_authed", "token_expired",
@@ -92,14 +91,9 @@ async def _line(row: Delivery, language: str) -> str:
 
 async def _words(row: Delivery) -> str:
     """What the message says now: nothing of what was deleted meanwhile."""
-    if row.kind == MARK or row.channel == HELD:
-        place = row.payload if row.kind == MARK else row.payload["place"]
-        link = await SlackLink.get_or_none(
-            firm_id=row.firm_id,
-            team_id=place.get("team_id") or place.get("team"),
-            channel_id=place.get("channel_id") or place.get("channel"),
-            ts=place["ts"],
-        )
+    if row.kind == MARK:
+        place = {"team_id": row.payload["team"], "channel_id": row.payload["channel"]}
+        link = await SlackLink.get_or_none(firm_id=row.firm_id, ts=row.payload["ts"], **place)
         message = await Message.get_or_none(id=link.hub_id) if link else None
         return message.body if message else ""
     entry = None

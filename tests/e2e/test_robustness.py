@@ -24,7 +24,8 @@ async def test_what_is_sent_offline_waits_honestly_and_arrives_once(demo, browse
         await _write(client, "Asiakas ilman verkkoa")
         await _write(staff, "Toimisto ilman verkkoa")
         texts = ["Asiakas ilman verkkoa", "Toimisto ilman verkkoa"]
-        for place, text in zip((client.panel, staff.page), texts, strict=True):
+        places: list[Page | FrameLocator] = [client.panel, staff.page]
+        for place, text in zip(places, texts, strict=True):
             mine = _said(place, text)
             await expect(mine.get_by_text("Odottaa lähetystä", exact=True)).to_be_visible(
                 timeout=AGAIN_MS
