@@ -24,13 +24,8 @@ async def test_what_is_sent_offline_waits_honestly_and_arrives_once(demo, browse
         await _write(client, "Asiakas ilman verkkoa")
         await _write(staff, "Toimisto ilman verkkoa")
         texts = ["Asiakas ilman verkkoa", "Toimisto ilman verkkoa"]
-        places: list[Page | FrameLocator] = [client.panel, staff.page]
-        for place, text in zip(places, texts, strict=True):
-            mine = _said(place, text)
-            await expect(mine.get_by_text("Odottaa lähetystä", exact=True)).to_be_visible(
-                timeout=AGAIN_MS
-            )
-            await expect(place.get_by_text("Yksi viesti odottaa lähetystä")).to_be_visible()
+        await _waits_honestly(client.panel, texts[0])
+        await _waits_honestly(staff.page, texts[1])
 
         await client.page.context.set_offline(False)
         await expect(_said(client.panel, texts[0]).get_by_text("Lähetetty")).to_be_visible(
@@ -138,6 +133,12 @@ async def test_a_killed_server_comes_back_and_so_does_everybody(demo, browser):
         await client.page.get_by_role("button", name="Avaa keskustelu").first.click()
         await _both_show_once(client, staff, texts)
         assert order == await _order(client.panel, texts) == await _order(staff.page, texts)
+
+
+async def _waits_honestly(place: Page | FrameLocator, text: str) -> None:
+    waiting = _said(place, text).get_by_text("Odottaa lähetystä", exact=True)
+    await expect(waiting).to_be_visible(timeout=AGAIN_MS)
+    await expect(place.get_by_text("Yksi viesti odottaa lähetystä")).to_be_visible()
 
 
 async def _page_up(place: Page | FrameLocator, first: str) -> None:
