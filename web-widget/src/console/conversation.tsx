@@ -87,6 +87,17 @@ function Log({ conversation }: { conversation: ConversationShape }): VNode {
     height.current = element.scrollHeight;
   });
 
+  // A keyboard that comes up, or a growing field, takes room: the newest stays in sight.
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const sizes = new ResizeObserver(() => {
+      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    sizes.observe(element);
+    return () => sizes.disconnect();
+  }, []);
+
   useRead(conversation);
 
   return (
