@@ -5,13 +5,12 @@ from uuid import UUID
 
 from bot.cards import Button, Card, CardField
 from bot.commands.base import Context, Pressed
-from bot.commands.naming import client_in
-from bot.language import parse_period
+from bot.commands.naming import client_in, months_in
 from hub.access import APPROVE_HOURS, PUSH_INVOICES
 from hub.actions.billing import cancel_invoice, queue_invoice, retry_invoice
 from hub.actions.cards import keep_card, shown_card, update_card
 from hub.actions.hours import approve_hours
-from hub.errors import NotFoundError
+from hub.errors import NotFoundError, UserError
 from hub.queries.billing import Draft, draft_of
 from hub.texts import say, say_cents, say_minutes, say_percent, say_period
 
@@ -23,7 +22,7 @@ class Invoice:
     async def answer(self, text: str, context: Context) -> Card:
         """The dry run: rows, VAT, total, and what keeps hours off the invoice."""
         named = client_in(text, context)
-        period = parse_period(named.rest, context.today) or _month_before(context.today)
+        period = _month_in(named.rest, context)
         draft = await draft_of(context.asker, named.number, period)
         card = _dry_run(draft, context)
         return await keep_card(
@@ -38,7 +37,7 @@ class Invoice:
                     client=pressed.payload["client"],
                     period=pressed.payload["period"],
                     card_id=pressed.card_id,
-                    expected_cents=pressed.payload["total_cents"],
+                    expected=pressed.payload["draft"],
                 )
             case "approve":
                 return await _approve(pressed, context)
@@ -52,7 +51,9 @@ class Invoice:
                 card = Card(
                     "invoice_draft", say("invoice.not_pushed", context.language), state="done"
                 )
-                return await update_card(context.asker, pressed.card_id, card)
+                return await update_card(
+                    context.asker, pressed.card_id, card, version=pressed.version
+                )
             case _:
                 raise NotFoundError
         _, card = await shown_card(context.asker, pressed.card_id)
@@ -69,9 +70,14 @@ async def _approve(pressed: Pressed, context: Context) -> Card:
 async def _again(pressed: Pressed, context: Context) -> Card:
     """The dry run anew, on the same card."""
     draft = await draft_of(context.asker, pressed.payload["client"], pressed.payload["period"])
-    payload = {**pressed.payload, "total_cents": draft.total_cents}
+    payload = {**pressed.payload, "draft": draft.fingerprint}
+    # Not over a card that meanwhile has become an invoice's.
     return await update_card(
-        context.asker, pressed.card_id, _dry_run(draft, context), payload=payload
+        context.asker,
+        pressed.card_id,
+        _dry_run(draft, context),
+        payload=payload,
+        version=pressed.version,
     )
 
 
@@ -79,7 +85,7 @@ def _payload(draft: Draft, context: Context) -> dict[str, object]:
     return {
         "client": draft.client_number,
         "period": draft.period,
-        "total_cents": draft.total_cents,
+        "draft": draft.fingerprint,
         "conversation": _text(context.conversation_id),
     }
 
@@ -143,6 +149,16 @@ def _buttons(draft: Draft, context: Context) -> tuple[Button, ...]:
     buttons.append(Button("refresh", say("invoice.refresh", language)))
     buttons.append(Button("cancel", say("invoice.close", language)))
     return tuple(buttons)
+
+
+def _month_in(text: str, context: Context) -> str:
+    """The one month named, else the one before this. Raises UserError for what is not understood."""
+    months = months_in(text, context)
+    if months.rest or None in months.named:
+        raise UserError("invoice.which_period", field="period", text=(months.rest or text)[:60])
+    if len(months.named) > 1:
+        raise UserError("invoice.two_periods", field="period", text=text.strip()[:60])
+    return next((month for month in months.named if month), _month_before(context.today))
 
 
 def _month_before(today: date) -> str:

@@ -1,9 +1,11 @@
-"""Which client a command is about: named in its text, or the one whose conversation it is."""
+"""Which client and month a command is about: named in its text, or the conversation's client."""
 
 from dataclasses import dataclass
 
 from bot.commands.base import Context
 from bot.language import find_clients
+from bot.language.periods import find_periods
+from bot.language.words import SMALL_WORDS, Line
 from hub.errors import UserError
 
 
@@ -13,6 +15,16 @@ class Named:
 
     number: str
     name: str
+    rest: str
+    # Nobody was named: it is the client whose conversation it is.
+    is_places: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The months that a text names, None for one that is not settled, and what else it says."""
+
+    named: frozenset[str | None]
     rest: str
 
 
@@ -29,7 +41,16 @@ def client_in(text: str, context: Context) -> Named:
         fitting = ", ".join(f"{names[number]} ({number})" for number in sorted(match.numbers))
         raise UserError("clients.several", field="client", clients=fitting)
     if context.client is not None and context.client in names:
-        return Named(context.client, names[context.client], text.strip())
+        return Named(context.client, names[context.client], text.strip(), is_places=True)
     if text.strip():
         raise UserError("clients.unknown", field="client", client=text.strip()[:60])
     raise UserError("clients.which", field="client")
+
+
+def months_in(text: str, context: Context) -> Months:
+    """Small words aside, whoever asks must understand all of the rest, or ask."""
+    line = Line.of(text)
+    parts = find_periods(line, context.today)
+    words = [token for token in line.without(parts).tokens() if token.plain not in SMALL_WORDS]
+    rest = " ".join(line.text[word.start : word.end] for word in words)
+    return Months(frozenset(part.month for part in parts), rest)

@@ -7,6 +7,16 @@ from hub.texts import catalogue, say, say_cents, say_minutes, say_period
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an accounting system refused: its code, the field it names, its words, its status."""
+
+    code: str
+    field: str = ""
+    message: str = ""
+    status: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceFacts:
     client_name: str
     number: str
@@ -19,8 +29,7 @@ class InvoiceFacts:
     total_cents: int
     # Description, minutes and cents without VAT of each row.
     rows: tuple[tuple[str, int, int], ...]
-    # Code and words of each reason of a refusal.
-    problems: tuple[tuple[str, str], ...]
+    problems: tuple[Reason, ...]
 
 
 _STATES: dict[str, CardState] = {"pushed": "done", "cancelled": "done", "refused": "failed"}
@@ -74,11 +83,18 @@ def state_word(word: str, language: str) -> str:
     return catalogue(language).get(f"invoice.their_state_{word}", word)
 
 
-def reason(code: str, words: str, language: str) -> str:
-    """Why it was refused: our sentence for the codes that we know, always with the code."""
-    known = catalogue(language).get(f"invoice.code_{code.lower()}")
-    text = known or words or say("invoice.code_unknown", language)
-    return f"{text} ({code})"
+def reason_line(reason: Reason, language: str) -> str:
+    """Why it was refused: our sentence for what we know, else their words; always with the code."""
+    sentences = catalogue(language)
+    text = (
+        sentences.get(f"invoice.code_{reason.code.lower()}")
+        or sentences.get(f"invoice.status_{reason.status}")
+        # A code is often said again as the message.
+        or (reason.message if reason.message != reason.code else "")
+        or sentences["invoice.code_unknown"]
+    )
+    place = f"{reason.code}: {reason.field}" if reason.field else reason.code
+    return f"{text} ({place})"
 
 
 def _row_lines(facts: InvoiceFacts, language: str) -> tuple[str, ...]:
@@ -89,18 +105,21 @@ def _row_lines(facts: InvoiceFacts, language: str) -> tuple[str, ...]:
 
 
 def _problem_lines(facts: InvoiceFacts, language: str) -> tuple[str, ...]:
-    return tuple(reason(code, words, language) for code, words in facts.problems)
+    return tuple(reason_line(each, language) for each in facts.problems)
 
 
 def _buttons(facts: InvoiceFacts, language: str) -> tuple[Button, ...]:
-    if facts.state != "refused":
-        return ()
-    return (
-        Button("retry", say("invoice.retry", language), style="primary"),
-        Button(
-            "cancel_invoice",
-            say("invoice.cancel", language),
-            style="danger",
-            confirm=say("invoice.cancel_sure", language),
-        ),
+    """What is certainly not in the accounting system may be given up."""
+    cancel = Button(
+        "cancel_invoice",
+        say("invoice.cancel", language),
+        style="danger",
+        confirm=say("invoice.cancel_sure", language),
     )
+    match facts.state:
+        case "queued":
+            return (cancel,)
+        case "refused":
+            return (Button("retry", say("invoice.retry", language), style="primary"), cancel)
+        case _:
+            return ()

@@ -1,8 +1,10 @@
 """What would stand on an invoice: hours of a client and a month, priced, with VAT by supply day."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from uuid import UUID
 
 from tortoise.expressions import Q
@@ -49,6 +51,15 @@ class Draft:
     @property
     def total_cents(self) -> int:
         return self.net_cents + self.vat_cents
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one as soon as any hour, price or rate on it is another."""
+        facts = [
+            (row.minutes, row.hour_price_e4, row.vat_bp, sorted(map(str, row.entries)))
+            for row in self.rows
+        ]
+        return sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
 
 async def draft_of(asker: Asker, number: str, period: str) -> Draft:
