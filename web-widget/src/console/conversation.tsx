@@ -87,6 +87,17 @@ function Log({ conversation }: { conversation: ConversationShape }): VNode {
     height.current = element.scrollHeight;
   });
 
+  // What one has just sent or asked is shown; an answer higher than the log from its top.
+  const last = lines.at(-1);
+  useLayoutEffect(() => {
+    const element = box.current;
+    const newest = element?.lastElementChild;
+    if (!element || !(newest instanceof HTMLElement)) return;
+    if (last?.is !== "private" && last?.is !== "pending") return;
+    const isHigh = newest.offsetHeight > element.clientHeight;
+    element.scrollTop = isHigh ? newest.offsetTop : element.scrollHeight;
+  }, [last && keyOf(last)]);
+
   // A keyboard that comes up, or a growing field, takes room: the newest stays in sight.
   useEffect(() => {
     const element = box.current;
