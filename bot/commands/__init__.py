@@ -44,7 +44,7 @@ async def answer(text: str, asker: Asker, conversation_id: UUID | None = None) -
     """
     require_staff(asker)
     word, _, rest = text.strip().removeprefix("/").partition(" ")
-    command = _BY_WORD.get(word.casefold())
+    command = _BY_WORD.get(word.casefold().removesuffix(":"))
     if command is None:
         raise UserError("bot.no_such_command", word=word)
     return await command.answer(rest.strip(), await _context(asker, conversation_id))

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from bot.cards import Button, Card, CardField, Form, FormField
 from bot.commands.base import Context, Pressed
-from bot.commands.naming import client_in
-from bot.language import parse_period
+from bot.commands.naming import Named, client_in, months_in
 from bot.language.due import find_due
 from hub.actions.cards import keep_card, update_card
 from hub.actions.materials import deliver_material, request_material
@@ -30,7 +29,7 @@ class Materials:
         if due.bad:
             raise UserError("materials.bad_due", field="due_on", text=due.bad)
         items = [part.strip() for part in _BETWEEN_ITEMS.split(due.rest) if part.strip()]
-        period = parse_period(named.rest, context.today) if colon else None
+        period = _period(named, context) if colon else None
         language = context.language
         card = Card(
             kind="materials_preview",
@@ -61,10 +60,21 @@ class Materials:
                     title=say("materials.cancelled", context.language),
                     state="done",
                 )
-                return await update_card(context.asker, pressed.card_id, cancelled)
+                # Not over a card whose request was sent meanwhile.
+                return await update_card(
+                    context.asker, pressed.card_id, cancelled, version=pressed.version
+                )
             case "deliver" | "not_this_period":
                 return await _deliver(pressed, context)
         raise NotFoundError
+
+
+def _period(named: Named, context: Context) -> str | None:
+    """The month before the colon. Raises UserError for a name that nobody has."""
+    months = months_in(named.rest, context)
+    if named.is_places and months.rest:
+        raise UserError("clients.unknown", field="client", client=months.rest[:60])
+    return next(iter(months.named)) if len(months.named) == 1 else None
 
 
 async def _ask(pressed: Pressed, context: Context) -> Card:
@@ -100,11 +110,13 @@ async def _deliver(pressed: Pressed, context: Context) -> Card:
         if file_id is None:
             raise NotFoundError("files.unknown", field=item)
         files[item] = file_id
-    if pressed.button == "not_this_period":
-        return await deliver_material(
-            context.asker, pressed.card_id, files={}, answer="not_this_period"
-        )
-    return await deliver_material(context.asker, pressed.card_id, files=files)
+    # What was chosen is delivered also by who has nothing for the other items.
+    return await deliver_material(
+        context.asker,
+        pressed.card_id,
+        files=files,
+        answer="not_this_period" if pressed.button == "not_this_period" else "deliver",
+    )
 
 
 def _form(items: list[str], due_on: date | None, language: str) -> Form:

@@ -53,12 +53,14 @@ async def request_material(
     """
     require_staff(work.asker)
     row = await access_client_number(work.asker, client)
-    wanted = _checked_items(items)
-    if due_on is not None and due_on < clock.today():
-        raise UserError("materials.due_past", field="due_on")
+    # Of several presses at once the first asks, and the others find what it asked.
+    await Client.filter(id=row.id).select_for_update(no_key=True).get()
     known = await MaterialRequest.get_or_none(client_key=client_key, firm_id=work.firm_id)
     if known is not None:
         return await _view(known, row)
+    wanted = _checked_items(items)
+    if due_on is not None and due_on < clock.today():
+        raise UserError("materials.due_past", field="due_on")
     conversation = await _conversation_for(work, row, conversation_id)
     request = await MaterialRequest.create(
         firm_id=work.firm_id,
@@ -88,7 +90,7 @@ async def request_material(
 async def deliver_material(
     work: Work, card_id: UUID, *, files: Mapping[str, UUID], answer: Answer = "deliver"
 ) -> Card:
-    """Deliver files against open items (item id → file id), or say there are none this period.
+    """Deliver files against items (item id → file id); `not_this_period`: there is no more to come.
 
     A file delivered twice against one item is once. Raises UserError when no file was chosen;
     NotFoundError for an item or a file that does not belong here.
@@ -97,18 +99,18 @@ async def deliver_material(
     if request is None:
         raise NotFoundError
     await access_conversation(work.asker, request.conversation_id)
-    await StoredCard.filter(id=card_id).select_for_update().get()
+    await StoredCard.filter(id=card_id).select_for_update(no_key=True).get()
     items = {str(each.id): each for each in await MaterialItem.filter(request_id=request.id)}
-    if answer == "not_this_period":
-        await MaterialItem.filter(request_id=request.id, state=ItemState.OPEN).update(
-            state=ItemState.NOT_THIS_PERIOD
-        )
-    elif not files:
+    if not files and answer == "deliver":
         raise UserError("materials.choose_file")
     for item_id, file_id in files.items():
         if item_id not in items:
             raise NotFoundError
         await _deliver(work, request, items[item_id], file_id)
+    if answer == "not_this_period":
+        await MaterialItem.filter(request_id=request.id, state=ItemState.OPEN).update(
+            state=ItemState.NOT_THIS_PERIOD
+        )
     if not await MaterialItem.filter(request_id=request.id, state=ItemState.OPEN).exists():
         await MaterialRequest.filter(id=request.id, closed_at=None).update(closed_at=clock.now())
     await work.audit("materials", request.id, answer, after={"files": len(files)})
