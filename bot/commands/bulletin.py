@@ -1,5 +1,6 @@
 """/bulletin — write a bulletin, see who gets it, send it, see who has acknowledged."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.cards import Button, Card, CardField, Form, FormField
@@ -45,8 +46,13 @@ class Bulletin:
                 return await _send(pressed, context)
             case "cancel":
                 card = Card("bulletin_draft", say("bulletin.cancelled", context.language))
+                # Not over a bulletin that was sent meanwhile.
                 return await update_card(
-                    context.asker, pressed.card_id, replace(card, state="done"), payload={}
+                    context.asker,
+                    pressed.card_id,
+                    replace(card, state="done"),
+                    payload={},
+                    version=pressed.version,
                 )
         raise NotFoundError
 
@@ -83,19 +89,18 @@ async def _preview(pressed: Pressed, context: Context) -> Card:
     to = await audience_of(context.asker, numbers)
     if not to.clients:
         raise UserError("bulletin.nobody", field="audience")
-    names = ", ".join(to.clients[:_MOST_NAMES])
-    more = len(to.clients) - _MOST_NAMES
-    if more > 0:
-        names = say("bulletin.and_more", language, names=names, count=more)
+    fields = [
+        CardField(say("bulletin.clients", language), str(len(to.clients))),
+        CardField(say("bulletin.contacts", language), str(to.contacts)),
+        CardField(say("bulletin.who", language), _listed(to.clients, language)),
+    ]
+    if to.silent:
+        fields.append(CardField(say("bulletin.silent", language), _listed(to.silent, language)))
     card = Card(
         kind="bulletin_draft",
         title=title,
         lines=tuple(line for line in body.splitlines() if line.strip()),
-        fields=(
-            CardField(say("bulletin.clients", language), str(len(to.clients))),
-            CardField(say("bulletin.contacts", language), str(to.contacts)),
-            CardField(say("bulletin.who", language), names),
-        ),
+        fields=tuple(fields),
         buttons=(
             Button(
                 "send",
@@ -152,10 +157,15 @@ async def _receipts(context: Context) -> Card:
             )
         )
         if each.missing:
-            names = ", ".join(each.missing[:_MOST_NAMES])
+            names = _listed(each.missing, language)
             lines.append(say("bulletin.missing", language, names=names))
     title = say("bulletin.receipts", language)
     return Card("bulletins", title, lines=tuple(lines), state="info")
+
+
+def _listed(names: Sequence[str], language: str) -> str:
+    listed, more = ", ".join(names[:_MOST_NAMES]), len(names) - _MOST_NAMES
+    return say("bulletin.and_more", language, names=listed, count=more) if more > 0 else listed
 
 
 def _numbers(wanted: str, context: Context) -> list[str] | None:
@@ -164,4 +174,4 @@ def _numbers(wanted: str, context: Context) -> list[str] | None:
         return None
     nowhere = replace(context, client=None)
     parts = [part for part in wanted.replace(";", ",").split(",") if part.strip()]
-    return [client_in(part, nowhere).number for part in parts]
+    return list(dict.fromkeys(client_in(part, nowhere).number for part in parts))

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hub import clock
-from hub.access import SEND_BULLETINS, access_client_number, access_conversation, require
+from hub.access import SEND_BULLETINS, access_conversation, require
 from hub.actions.base import Work, action
 from hub.actions.cards import keep, renew
 from hub.actions.conversations import main_conversation
 from hub.cards import Button, Card, CardField, card_from_json
 from hub.clock import day_of
 from hub.errors import ForbiddenError, NotFoundError, UserError
+from hub.queries.bulletins import reached_by
 from hub.texts import say, say_date
 from models.bulletins import Bulletin, Receipt
 from models.chat import Conversation, StoredCard
 from models.clients import Client, Contact
+from models.firm import Firm
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 10_000
@@ -34,14 +36,19 @@ async def send_bulletin(
 ) -> SentBulletin:
     """Send a bulletin to the clients named by number (None: all active); the same key sends once.
 
-    Each client's conversation gets one card; every active contact there gets a receipt.
+    Each client's conversation gets one card; every active contact there gets a receipt. Raises
+    UserError when there is nobody to read it.
     """
     require(work.asker, SEND_BULLETINS)
     title, body = check_text(title, body)
+    # One at a time: of several presses the first sends, and no two hold each other's clients.
+    await Firm.filter(id=work.firm_id).select_for_update(no_key=True).get()
     known = await Bulletin.get_or_none(client_key=client_key, firm_id=work.firm_id)
     if known is not None:
         return await _sent(known.id)
-    to = await audience(work, clients)
+    to, _ = await reached_by(work.asker, clients)
+    if not to:
+        raise UserError("bulletin.nobody", field="audience")
     bulletin = await Bulletin.create(
         firm_id=work.firm_id,
         title=title,
@@ -69,7 +76,7 @@ async def acknowledge(work: Work, card_id: UUID) -> Card:
     await access_conversation(work.asker, stored.conversation_id)
     if not work.asker.is_contact:
         raise ForbiddenError("bulletin.only_clients")
-    await StoredCard.filter(id=card_id).select_for_update().get()
+    stored = await StoredCard.filter(id=card_id).select_for_update(no_key=True).get()
     receipt = await Receipt.get_or_none(card_id=card_id, contact_id=work.asker.id)
     if receipt is None:
         receipt = await _late_receipt(work, card_id)
@@ -81,17 +88,6 @@ async def acknowledge(work: Work, card_id: UUID) -> Card:
     bulletin = await Bulletin.get(id=receipt.bulletin_id)
     client = await Client.get(id=receipt.client_id)
     return await renew(work, card_id, await _card(bulletin, client, card_id))
-
-
-async def audience(work: Work, clients: Sequence[str] | None) -> list[Client]:
-    """The clients a bulletin goes to. Raises UserError when there are none."""
-    if clients is None:
-        rows = await Client.filter(firm_id=work.firm_id, is_active=True).order_by("number")
-    else:
-        rows = [await access_client_number(work.asker, number) for number in clients]
-    if not rows:
-        raise UserError("bulletin.nobody", field="audience")
-    return rows
 
 
 def check_text(title: str, body: str) -> tuple[str, str]:

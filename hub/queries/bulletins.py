@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from hub.access import Asker, require_staff
+from hub.access import Asker, access_client_number, require_staff
 from models.bulletins import Bulletin, Receipt
 from models.chat import ReadMark
 from models.clients import Client, Contact
@@ -13,10 +13,11 @@ from models.clients import Client, Contact
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who a bulletin would reach."""
+    """Who a bulletin would reach, and who it would not: nobody there reads."""
 
     clients: tuple[str, ...]
     contacts: int
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,38 @@ class BulletinProgress:
 
 
 async def audience_of(asker: Asker, numbers: Sequence[str] | None) -> Audience:
+    """The same companies and people that `send_bulletin` would write to."""
     require_staff(asker)
-    clients = Client.filter(firm_id=asker.firm_id, is_active=True)
-    if numbers is not None:
-        clients = clients.filter(number__in=list(numbers))
-    rows = await clients.order_by("number").values_list("id", "name")
-    contacts = await Contact.filter(client_id__in=[row[0] for row in rows], is_active=True).count()
-    return Audience(tuple(row[1] for row in rows), contacts)
+    reached, silent = await reached_by(asker, numbers)
+    contacts = await Contact.filter(
+        client_id__in=[row.id for row in reached], is_active=True
+    ).count()
+    return Audience(_names(reached), contacts, _names(silent))
+
+
+async def reached_by(
+    asker: Asker, numbers: Sequence[str] | None
+) -> tuple[list[Client], list[Client]]:
+    """Active clients with somebody to read (None: all of the firm's), and those asked for without.
+
+    Each once, by number. Raises NotFoundError for a number that the firm lacks.
+    """
+    if numbers is None:
+        rows = await Client.filter(firm_id=asker.firm_id, is_active=True)
+    else:
+        rows = [await access_client_number(asker, number) for number in set(numbers)]
+    heard = set(
+        await Contact.filter(client_id__in=[row.id for row in rows], is_active=True).values_list(
+            "client_id", flat=True
+        )
+    )
+    rows.sort(key=lambda row: row.number)
+    reached = [row for row in rows if row.is_active and row.id in heard]
+    return reached, [row for row in rows if not row.is_active or row.id not in heard]
+
+
+def _names(clients: Sequence[Client]) -> tuple[str, ...]:
+    return tuple(each.name for each in clients)
 
 
 async def bulletins_of(asker: Asker, limit: int = 10) -> list[BulletinProgress]:
