@@ -3,7 +3,7 @@
 export type Piece = { text: string } | { href: string; text: string };
 
 const ADDRESS = /(?<![\p{L}\p{N}:])https?:\/\/[^\s<>"'`\p{Cc}\p{Cf}]+/giu;
-const TRAILING = /[.,;:!?*_~\]}»”’…]+$/;
+const TRAILING = ".,;:!?*_~]}»”’…";
 const LONGEST = 2000;
 
 export function linked(text: string): Piece[] {
@@ -36,11 +36,14 @@ export function safe(address: string): string | null {
 
 /** Punctuation behind an address belongs to the sentence, as does a bracket opened before it. */
 function trimmed(address: string): string {
-  let kept = address.replace(TRAILING, "");
-  while (kept.endsWith(")") && count(kept, ")") > count(kept, "(")) {
-    kept = kept.slice(0, -1).replace(TRAILING, "");
+  let end = address.length;
+  let unopened = count(address, ")") - count(address, "(");
+  for (; end > 0; end -= 1) {
+    const last = address.charAt(end - 1);
+    if (last === ")" && unopened > 0) unopened -= 1;
+    else if (!TRAILING.includes(last)) break;
   }
-  return kept;
+  return address.slice(0, end);
 }
 
 function count(text: string, letter: string): number {
