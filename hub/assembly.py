@@ -22,6 +22,7 @@ from hub.jobs.email import EmailChannel
 from hub.jobs.push import push_due, refresh_states
 from hub.jobs.scheduler import Job, Jobs
 from hub.jobs.tasks import generate_tasks
+from hub.jobs.to_client import ToClientChannel
 from hub.realtime.opening import Realtime, open_realtime
 from hub.realtime.protocol import asyncapi
 from hub.secrets import Sealer
@@ -112,6 +113,7 @@ def assemble(
     channels: list[Channel] = [
         slack.channel,
         EmailChannel(mail or open_mail(settings.smtp_url, settings.mail_from)),
+        ToClientChannel(),
     ]
     house = House(
         app, settings, Jobs(_jobs(settings, channels, accounting, rules)), realtime, slack

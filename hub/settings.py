@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
+    # How long what staff send to a client from Slack can be taken back; 0 sends it at once.
+    slack_undo_seconds: float = Field(default=10.0, ge=0, le=300)
 
     procountor_url: str = ""
     procountor_client_id: str = ""

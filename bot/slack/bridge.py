@@ -22,6 +22,7 @@ from bot.slack.web import SlackWeb
 from bot.slack.words import NOTE_MARKS, TO_CLIENT_MARKS, plain, without_mark
 from hub.access import Asker
 from hub.actions.chat import delete_message, edit_message, set_reaction
+from hub.actions.held import is_held_as_written, take_back_held
 from hub.actions.slack import take_message
 from hub.actions.slack_inbox import wake_parked
 from hub.actions.slack_places import forget_channel, remember_content
@@ -71,7 +72,7 @@ class Bridge:
         match event.get("subtype") or "":
             case "message_changed":
                 message = written(event.get("message") or {}, channel.channel_id)
-                await self._changed(installation, message, str(event.get("event_ts")))
+                await self._changed(installation, channel, message, str(event.get("event_ts")))
             case "message_deleted":
                 previous = written(event.get("previous_message") or {}, channel.channel_id)
                 gone = replace(previous, ts=str(event.get("deleted_ts") or previous.ts))
@@ -126,7 +127,9 @@ class Bridge:
         asker = await self._asker(person)
         to_client, raw = _destination(message.text, channel, is_staff=person.asker is not None)
         body = await self._plain(installation, raw)
-        conversation_id = thread.conversation_id if to_client else thread.notes_id
+        # What can be undone is a note until then.
+        held_s = self.web.settings.slack_undo_seconds if to_client else 0
+        conversation_id = thread.conversation_id if to_client and not held_s else thread.notes_id
         files, refused = await self._files(asker, conversation_id, installation, message)
         if to_client and refused:
             await self.offers.tell(person, message, "\n".join(refused))
@@ -135,21 +138,26 @@ class Bridge:
         if not body and not files:
             return
         try:
-            await take_message(
+            is_new = await take_message(
                 asker,
                 conversation_id,
                 place=place_of(installation, message),
                 body=body,
                 files=files,
                 content_hash=message.content_hash,
+                goes_on_after_s=held_s or None,
             )
         except UserError as error:
             await self.offers.tell(person, message, error.say(asker.language))
             return
-        if not to_client:
+        if is_new and not to_client:
             await self.offers.offer(person, message)
+        elif is_new and held_s:
+            await self.offers.offer_undo(person, message)
 
-    async def _changed(self, installation: Installation, message: Written, event_ts: str) -> None:
+    async def _changed(
+        self, installation: Installation, channel: ChannelView, message: Written, event_ts: str
+    ) -> None:
         if is_own(installation, message) or message.bot_id:
             return
         if message.is_tombstone:
@@ -161,12 +169,10 @@ class Bridge:
         if link.content_hash == message.content_hash:
             # Slack added a preview, a reply landed under it: nobody edited anything.
             return
-        asker = await self._asker(
-            await self.people.person(installation, link.user_id, message.user_team)
-        )
-        marks = TO_CLIENT_MARKS if link.kind == "message" else NOTE_MARKS
-        stripped = without_mark(message.text, marks)
-        body = await self._plain(installation, message.text if stripped is None else stripped)
+        person = await self.people.person(installation, link.user_id, message.user_team)
+        asker = await self._asker(person)
+        raw = await self._unmarked(person, asker, channel, message, link)
+        body = await self._plain(installation, raw)
         try:
             await edit_message(
                 asker,
@@ -176,9 +182,9 @@ class Bridge:
                 body=body,
             )
         except (ConflictError, NotFoundError):
+            await self._park_if_sent_meanwhile(installation, link)
             return
         except UserError as error:
-            person = await self.people.person(installation, link.user_id, message.user_team)
             await self.offers.tell(person, message, error.say(asker.language))
         await remember_content(place_of(installation, message), message.content_hash)
 
@@ -196,9 +202,34 @@ class Bridge:
                 client_id=f"slack:d:{link.channel_id}:{link.ts}",
             )
         except (ConflictError, NotFoundError):
-            return
+            await self._park_if_sent_meanwhile(installation, link)
 
     # --- within ---
+
+    async def _unmarked(
+        self,
+        person: Person,
+        asker: Asker,
+        channel: ChannelView,
+        message: Written,
+        link: LinkView,
+    ) -> str:
+        """An edited text without its mark; one that is held and lost its mark is taken back."""
+        place = place_of(person.installation, message)
+        if link.kind == "note" and await is_held_as_written(asker, place):
+            to_client, raw = _destination(message.text, channel, is_staff=asker.is_staff)
+            if not to_client and await take_back_held(asker, place):
+                await self.offers.offer(person, message)
+            return raw
+        marks = TO_CLIENT_MARKS if link.kind == "message" else NOTE_MARKS
+        stripped = without_mark(message.text, marks)
+        return message.text if stripped is None else stripped
+
+    async def _park_if_sent_meanwhile(self, installation: Installation, link: LinkView) -> None:
+        """The note became a message just now: what happened to it happens to the message."""
+        now = await link_at(installation.firm_id, link.team_id, link.channel_id, link.ts)
+        if now is not None and now.hub_id != link.hub_id:
+            raise ParkedError
 
     async def _thread(self, installation: Installation, message: Written) -> ThreadView | None:
         if not message.thread_ts or message.thread_ts == message.ts:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from typing import Any
 
 import aiohttp
 import structlog
@@ -51,6 +52,21 @@ class Offers:
             say("slack.note_kept", language), SEND, say("slack.send_to_client", language), value
         )
         await self._say(person, message, say("slack.note_kept", language), blocks)
+
+    async def offer_undo(self, person: Person, message: Written) -> None:
+        """Tell the writer that it goes to the client soon, with the button that keeps it here."""
+        if person.asker is None:
+            return
+        value = self.signed(person.installation.team_id, message.channel_id, message.ts)
+        held = self.held(person.asker.language, value)
+        await self._say(person, message, held["text"], held["blocks"])
+
+    def held(self, language: str, value: str) -> dict[str, Any]:
+        """What a sender reads while it can be undone."""
+        seconds = f"{self.web.settings.slack_undo_seconds:g}"
+        text = say("slack.goes_to_client", language, seconds=seconds)
+        blocks = offer_blocks(text, TAKE_BACK, say("slack.undo", language), value)
+        return {"response_type": "ephemeral", "text": escape(text), "blocks": blocks}
 
     async def tell(self, person: Person, message: Written, text: str) -> None:
         await self._say(person, message, text, [literal(text)])

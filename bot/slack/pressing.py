@@ -7,11 +7,11 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackClientError
 
-from bot.slack.emoji import SEEN_BY_CLIENT
 from bot.slack.home import TASK_DONE, Home
-from bot.slack.offers import SEND, TAKE_BACK, Offers, offer_blocks
+from bot.slack.offers import SEND, TAKE_BACK, Offers
 from bot.slack.people import People, Person
 from bot.slack.render import PRESS, card_view, values_of
+from bot.slack.sending import Sending
 from bot.slack.shortcuts import LOG_TIME, LOG_TIME_HERE, SEND_TO_CLIENT, Shortcuts
 from bot.slack.talk import (
     LINK_ME,
@@ -19,19 +19,16 @@ from bot.slack.talk import (
     Talk,
     broke,
     card_content,
-    ephemeral,
     words_content,
 )
 from bot.slack.web import SlackWeb
 from hub.access import Asker
-from hub.actions.chat import delete_message
-from hub.actions.slack import link_slack_user, send_note_to_client
-from hub.actions.slack_places import Place
+from hub.actions.slack import link_slack_user
 from hub.actions.tasks import mark_done
 from hub.cards import Card
 from hub.errors import NotFoundError, UserError
 from hub.ids import as_uuid
-from hub.queries.slack import Installation, LinkView, link_at, thread_at
+from hub.queries.slack import Installation, link_at
 from hub.texts import say
 
 log = structlog.get_logger()
@@ -48,6 +45,7 @@ class Pressing:
         self.talk = talk
         self.offers = offers
         self.home = home
+        self.sending = Sending(web, offers)
         self.shortcuts = Shortcuts(web, talk)
 
     async def action(self, installation: Installation, body: Body) -> None:
@@ -66,7 +64,7 @@ class Pressing:
         elif action_id == TASK_DONE:
             await self._answer(person, body, lambda asker: self._task_done(person, asker, action))
         elif action_id in {SEND, TAKE_BACK}:
-            do = self._send if action_id == SEND else self._take_back
+            do = self.sending.send if action_id == SEND else self.sending.take_back
             value = str(action.get("value"))
             await self._answer(person, body, lambda asker: do(person, asker, body, value))
 
@@ -81,7 +79,9 @@ class Pressing:
             value = self.offers.signed(
                 installation.team_id, channel_id, str(message.get("ts") or "")
             )
-            await self._answer(person, body, lambda asker: self._send(person, asker, body, value))
+            await self._answer(
+                person, body, lambda asker: self.sending.send(person, asker, body, value)
+            )
         elif body.get("callback_id") in {LOG_TIME, LOG_TIME_HERE}:
             thread_ts = str(message.get("thread_ts") or message.get("ts") or "")
             conversation_id = await self.talk.conversation_in(installation, channel_id, thread_ts)
@@ -136,39 +136,6 @@ class Pressing:
             view_id=str(view.get("id")), hash=str(view.get("hash")), view=shown
         )
 
-    async def _send(self, person: Person, asker: Asker, body: Body, value: str) -> Content:
-        place, link = await self._message(person, body, value)
-        thread = await thread_at(
-            place.firm_id, place.team_id, place.channel_id, link.thread_ts or place.ts
-        )
-        if thread is None:
-            raise NotFoundError("slack.no_note")
-        await send_note_to_client(asker, thread.conversation_id, place=place)
-        text = say("slack.sent_to_client", asker.language)
-        label = say("slack.take_back", asker.language)
-        return ephemeral(text, offer_blocks(text, TAKE_BACK, label, value))
-
-    async def _take_back(self, person: Person, asker: Asker, body: Body, value: str) -> Content:
-        place, link = await self._message(person, body, value)
-        if link.conversation_id is None or link.kind != "message":
-            raise NotFoundError("slack.no_note")
-        await delete_message(
-            asker,
-            link.conversation_id,
-            message_id=link.hub_id,
-            client_id=f"slack:back:{place.channel_id}:{place.ts}",
-        )
-        await self._unmark(person, place)
-        return words_content(say("slack.taken_back", asker.language))
-
-    async def _unmark(self, person: Person, place: Place) -> None:
-        try:
-            await self.web.client_of(person.installation).reactions_remove(
-                channel=place.channel_id, timestamp=place.ts, name=SEEN_BY_CLIENT
-            )
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            log.info("slack mark not removed", problem=type(error).__name__)
-
     async def _task_done(self, person: Person, asker: Asker, action: Body) -> Content:
         task_id = as_uuid(str(action.get("value")))
         if task_id is None:
@@ -191,24 +158,6 @@ class Pressing:
         return words_content(say("slack.linked", suggested.language, name=suggested.name))
 
     # --- within ---
-
-    async def _message(self, person: Person, body: Body, value: str) -> tuple[Place, LinkView]:
-        """The Slack message a button is about: its value is signed, its scope is the map's."""
-        installation = person.installation
-        channel_id = str((body.get("channel") or {}).get("id", ""))
-        ts = self.offers.ts_in(value, installation.team_id, channel_id)
-        link = ts and await link_at(installation.firm_id, installation.team_id, channel_id, ts)
-        if not ts or not link or link.is_ours:
-            raise NotFoundError("slack.no_note")
-        place = Place(
-            installation.firm_id,
-            installation.team_id,
-            channel_id,
-            ts,
-            link.thread_ts,
-            link.user_id,
-        )
-        return place, link
 
     async def _answer(
         self,

@@ -6,7 +6,10 @@ from hub.access import house_of
 from hub.actions.base import Work, action
 from hub.actions.conversations import notes_twin
 from hub.actions.entries import append_status
+from hub.actions.held import CHANNEL as HELD
+from hub.actions.held import TAKEN_BACK
 from hub.actions.slack import MARK
+from hub.actions.slack_places import place_in
 from hub.events import DeliveryFailed
 from hub.ids import as_uuid
 from hub.texts import say
@@ -17,7 +20,7 @@ SUBJECT, VERB = "delivery", "fail"
 LONGEST_WORDS = 60
 LONGEST_PROBLEM = 200
 ENTRY = "entry"
-CHANNELS = frozenset({"slack", "email"})
+CHANNELS = frozenset({"slack", "email", "client"})
 
 NOT_CONNECTED = frozenset({
     "slack is not installed", "account_inactive", "invalid_auth", "not_authed", "token_expired",
@@ -52,7 +55,7 @@ async def tell_failure(work: Work, delivery_id: UUID) -> bool:
         .select_for_update()
         .first()
     )
-    if row is None or await _is_told(row):
+    if row is None or row.problem == TAKEN_BACK or await _is_told(row):
         return False
     notes = await _notes_of(row)
     if notes is not None:
@@ -91,9 +94,11 @@ async def _line(row: Delivery, language: str) -> str:
 
 async def _words(row: Delivery) -> str:
     """What the message says now: nothing of what was deleted meanwhile."""
-    if row.kind == MARK:
-        place = {"team_id": row.payload["team"], "channel_id": row.payload["channel"]}
-        link = await SlackLink.get_or_none(firm_id=row.firm_id, ts=row.payload["ts"], **place)
+    if row.kind == MARK or row.channel == HELD:
+        place = place_in(row.firm_id, row.payload)
+        link = await SlackLink.get_or_none(
+            firm_id=place.firm_id, team_id=place.team_id, channel_id=place.channel_id, ts=place.ts
+        )
         message = await Message.get_or_none(id=link.hub_id) if link else None
         return message.body if message else ""
     entry = None

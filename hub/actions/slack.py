@@ -15,8 +15,13 @@ from hub.access import (
 )
 from hub.actions.base import Work, action, action_in_order
 from hub.actions.chat import delete_message, send_message
-from hub.actions.slack_places import Place, remember_channel, remember_message
-from hub.entries import EntryView
+from hub.actions.held import hold_for_client
+from hub.actions.slack_places import (
+    Place,
+    place_payload,
+    remember_channel,
+    remember_message,
+)
 from hub.errors import ConflictError, ForbiddenError, NotFoundError
 from hub.ids import new_id
 from hub.secrets import Sealer
@@ -36,16 +41,23 @@ async def take_message(
     body: str,
     files: Sequence[UUID] = (),
     content_hash: str,
-) -> EntryView:
+    goes_on_after_s: float | None = None,
+) -> bool:
     """Store what was written in Slack, in a conversation or in its notes, and where it stands.
 
     In a client conversation the client has seen it then, and its Slack message is marked so.
+    A note with `goes_on_after_s` is sent to the client then, unless it is taken back. A message
+    that was stored before is left alone, whatever became of it: the answer is False.
     """
     require_staff(work.asker)
+    if await SlackLink.filter(
+        firm_id=work.firm_id, team_id=place.team_id, channel_id=place.channel_id, ts=place.ts
+    ).exists():
+        return False
     conversation = await access_conversation(work.asker, conversation_id)
     to_client = conversation.kind == ConversationKind.CLIENT
     # The house may keep notes of strangers; to a client speak people we know.
-    if to_client and not work.asker.is_staff:
+    if (to_client or goes_on_after_s is not None) and not work.asker.is_staff:
         raise ForbiddenError("slack.not_staff")
     entry = await send_message.inside(
         work, conversation_id, client_id=place.key, body=body, files=files
@@ -60,7 +72,11 @@ async def take_message(
     )
     if to_client:
         await _mark(work, conversation_id, place)
-    return entry
+    elif goes_on_after_s is not None and conversation.notes_of_id is not None:
+        await hold_for_client(
+            work, conversation.notes_of_id, place, goes_on_after_s, is_written=True
+        )
+    return True
 
 
 @action_in_order
@@ -69,22 +85,9 @@ async def send_note_to_client(work: Work, conversation_id: UUID, *, place: Place
 
     Raises NotFoundError unless the note's message stands in this conversation's notes.
     """
-    if not work.asker.is_staff:
-        raise ForbiddenError("slack.not_staff")
-    conversation = await access_conversation(work.asker, conversation_id)
-    link = await SlackLink.get_or_none(
-        firm_id=work.firm_id, team_id=place.team_id, channel_id=place.channel_id, ts=place.ts
-    )
-    if link is None or conversation.kind != ConversationKind.CLIENT:
-        raise NotFoundError("slack.no_note")
-    note = await Message.get_or_none(id=link.hub_id, firm_id=work.firm_id)
-    if note is None or note.deleted_at is not None:
-        raise NotFoundError("slack.no_note")
+    link, note = await _note_for(work, conversation_id, place)
     if note.conversation_id == conversation_id:
         return note.id
-    twin = await access_conversation(work.asker, note.conversation_id)
-    if twin.notes_of_id != conversation_id:
-        raise NotFoundError("slack.no_note")
     files = await _copies(work, note.id, conversation_id)
     entry = await send_message.inside(
         work, conversation_id, client_id=place.key, body=note.body, files=files
@@ -95,11 +98,21 @@ async def send_note_to_client(work: Work, conversation_id: UUID, *, place: Place
     if note.author_id == work.asker.id:
         # It is a message now; as a note beside it, it would stand there twice.
         await delete_message.inside(
-            work, twin.id, message_id=note.id, client_id=f"{place.key}:sent"
+            work, note.conversation_id, message_id=note.id, client_id=f"{place.key}:sent"
         )
     await _mark(work, conversation_id, place)
     await work.audit("slack", entry.id, "send_to_client")
     return entry.id
+
+
+@action_in_order
+async def send_note_soon(work: Work, conversation_id: UUID, *, place: Place, wait_s: float) -> bool:
+    """The same after `wait_s`, unless it is taken back; False when the client has it already."""
+    _, note = await _note_for(work, conversation_id, place)
+    if note.conversation_id == conversation_id:
+        return False
+    await hold_for_client(work, conversation_id, place, wait_s, is_written=False)
+    return True
 
 
 @action
@@ -171,18 +184,35 @@ async def revoke_installation(work: Work, *, team_id: str) -> None:
         await work.audit("slack", row.id, "revoke")
 
 
+async def _note_for(work: Work, conversation_id: UUID, place: Place) -> tuple[SlackLink, Message]:
+    """The note at this place in Slack, or the message that it has become in the conversation."""
+    if not work.asker.is_staff:
+        raise ForbiddenError("slack.not_staff")
+    conversation = await access_conversation(work.asker, conversation_id)
+    link = await SlackLink.get_or_none(
+        firm_id=work.firm_id, team_id=place.team_id, channel_id=place.channel_id, ts=place.ts
+    )
+    if link is None or conversation.kind != ConversationKind.CLIENT:
+        raise NotFoundError("slack.no_note")
+    note = await Message.get_or_none(id=link.hub_id, firm_id=work.firm_id)
+    if note is None:
+        raise NotFoundError("slack.no_note")
+    if note.deleted_at is not None:
+        raise NotFoundError("chat.no_message")
+    if note.conversation_id != conversation_id:
+        twin = await access_conversation(work.asker, note.conversation_id)
+        if twin.notes_of_id != conversation_id:
+            raise NotFoundError("slack.no_note")
+    return link, note
+
+
 async def _mark(work: Work, conversation_id: UUID, place: Place) -> None:
     await work.deliver(
         "slack",
         MARK,
         order_key=str(conversation_id),
         dedup_key=f"slack:{MARK}:{place.team_id}:{place.channel_id}:{place.ts}",
-        payload={
-            "conversation": str(conversation_id),
-            "team": place.team_id,
-            "channel": place.channel_id,
-            "ts": place.ts,
-        },
+        payload={"conversation": str(conversation_id), **place_payload(place)},
     )
 
 

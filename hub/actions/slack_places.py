@@ -1,6 +1,8 @@
 """Remembering where things stand in Slack: a client's channel, a conversation's thread, a message."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from models.chat import SlackChannel, SlackLink, SlackThread
@@ -21,6 +23,28 @@ class Place:
     def key(self) -> str:
         """The request's own id: the same Slack message is stored once."""
         return f"slack:{self.channel_id}:{self.ts}"
+
+
+def place_payload(place: Place) -> dict[str, str]:
+    """The place as a row of the outbox keeps it."""
+    return {
+        "team": place.team_id,
+        "channel": place.channel_id,
+        "ts": place.ts,
+        "thread_ts": place.thread_ts,
+        "user": place.user_id,
+    }
+
+
+def place_in(firm_id: UUID, payload: Mapping[str, Any]) -> Place:
+    return Place(
+        firm_id,
+        str(payload["team"]),
+        str(payload["channel"]),
+        str(payload["ts"]),
+        str(payload.get("thread_ts", "")),
+        str(payload.get("user", "")),
+    )
 
 
 async def remember_channel(

@@ -53,6 +53,7 @@ async def firm(
         KIRJURI_SLACK_CLIENT_ID=slack.client_id,
         KIRJURI_SLACK_CLIENT_SECRET=slack.client_secret,
         KIRJURI_SLACK_SIGNING_SECRET=slack.signing_secret,
+        KIRJURI_SLACK_UNDO_SECONDS="1",
     ) as installation:
         yield installation, is_grown_up
 

@@ -31,9 +31,9 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 
 @asynccontextmanager
-async def desk_on(slack: FakeSlack, folder: Path) -> AsyncIterator[Desk]:
+async def desk_on(slack: FakeSlack, folder: Path, undo_s: float = 0) -> AsyncIterator[Desk]:
     """Slack's doors on a free port, with the open store behind them."""
-    settings = settings_for(slack, folder)
+    settings = settings_for(slack, folder, slack_undo_seconds=undo_s)
     clerk = Clerk()
     rules = FileRules(FolderStorage(folder / "files"), None, largest=1_000_000)
     bot = SlackBot(settings, clerk, rules=rules)
@@ -53,8 +53,16 @@ async def desk_on(slack: FakeSlack, folder: Path) -> AsyncIterator[Desk]:
 
 
 @pytest.fixture
-async def desk(store: str, slack: FakeSlack, tmp_path: Path, at_once: None) -> AsyncIterator[Desk]:
-    async with desk_on(slack, tmp_path) as desk:
+def undo_s() -> float:
+    """How long what goes to a client can be undone: here it goes at once."""
+    return 0
+
+
+@pytest.fixture
+async def desk(
+    store: str, slack: FakeSlack, tmp_path: Path, at_once: None, undo_s: float
+) -> AsyncIterator[Desk]:
+    async with desk_on(slack, tmp_path, undo_s) as desk:
         yield desk
 
 

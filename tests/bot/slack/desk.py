@@ -19,6 +19,7 @@ from hub.actions.slack import link_slack_channel, link_slack_user, save_installa
 from hub.cards import Button, Card
 from hub.clock import now
 from hub.errors import UserError
+from hub.jobs.to_client import ToClientChannel
 from hub.queries.chat import entries_after
 from hub.realtime.bot_port import CommandInfo
 from hub.secrets import Sealer
@@ -143,7 +144,7 @@ class Desk:
                 await self.slack.settle()
                 await self.bot.idle()
                 handled = await self.bot.inbox.drain() + await outbox.drain(self.bot.channel)
-                if not handled:
+                if not handled + await outbox.drain(ToClientChannel()):
                     return
 
     async def sent_in_notes(self) -> str:

@@ -115,16 +115,16 @@ class Play:
     max_examples=25, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
-@given(ACTS)
-@example([("write", "anna", "<https://a.fi|&gt;&gt; {}>")])
-@example([("write", "anna", "&gt;&gt;&gt; {}"), ("edit", 0, "&gt;&gt; {}")])
-async def test_no_unmarked_text_ever_reaches_the_client(at_once, acts):
+@given(ACTS, st.sampled_from([0, 10]))
+@example([("write", "anna", "<https://a.fi|&gt;&gt; {}>")], 0)
+@example([("write", "anna", "&gt;&gt;&gt; {}"), ("edit", 0, "&gt;&gt; {}")], 10)
+async def test_no_unmarked_text_ever_reaches_the_client(at_once, acts, undo_s):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
         (path / "db.sqlite3").write_bytes(_sqlite_template().read_bytes())
         await open_store(sqlite_url(path / "db.sqlite3"))
         try:
-            async with FakeSlack() as slack, desk_on(slack, path) as desk:
+            async with FakeSlack() as slack, desk_on(slack, path, undo_s) as desk:
                 await desk.client_writes("Hei")
                 play = Play(desk)
                 for act in acts:
