@@ -1,0 +1,29 @@
+"""What is said to the database inside a block: every statement, in SQL, as the database hears it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tortoise.connection import get_connection
+
+
+@asynccontextmanager
+async def statements() -> AsyncIterator[list[str]]:
+    """Of SQLite's writing connection; of PostgreSQL's all that are open (use one after another)."""
+    client: Any = get_connection("default")
+    said: list[str] = []
+    if client.capabilities.dialect == "sqlite":
+        await client._connection.set_trace_callback(said.append)
+        yield said
+        await client._connection.set_trace_callback(None)
+        return
+
+    def note(record: Any) -> None:
+        said.append(record.query)
+
+    opened = [holder._con for holder in client._pool._holders if holder._con]
+    for connection in opened:
+        connection.add_query_logger(note)
+    yield said
+    for connection in opened:
+        connection.remove_query_logger(note)
