@@ -137,11 +137,9 @@ async def test_reading_is_counted_by_company_too(bot_hub: Running):
     bertta = await bot_hub.contact_socket("bertta")
     await send(bot_hub)
     entry = (await bertta.until("entry"))[-1]
-    await mark_read(
-        bot_hub.asker("bertta"),
-        (await Receipt.filter(contact__name="Bertta").get()).conversation_id,
-        seq=entry["seq"],
-    )
+    place = (await Receipt.filter(contact__name="Bertta").get()).conversation_id
+    assert place is not None
+    await mark_read(bot_hub.asker("bertta"), place, seq=entry["seq"])
 
     seen = await progress(bot_hub)
     assert (seen.read, seen.acknowledged) == (1, 0)

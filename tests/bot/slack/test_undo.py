@@ -9,6 +9,7 @@ from hub import clock, events, outbox
 from hub.actions.deliveries import on_delivery_failed
 from hub.actions.slack import send_note_to_client
 from hub.actions.slack_places import Place
+from hub.channels import Parcel
 from hub.clock import now
 from hub.jobs.deliveries import tell_failures
 from hub.jobs.to_client import ToClientChannel
@@ -223,7 +224,7 @@ async def test_a_process_that_dies_after_it_sent_sends_nothing_twice(talking):
     await talking.reply("&gt;&gt; Kerran")
     [row] = await Delivery.filter(channel="client")
     await ToClientChannel().deliver(
-        outbox.Parcel(row.id, row.firm_id, row.channel, row.kind, row.payload, 0)
+        Parcel(row.id, row.firm_id, row.channel, row.kind, row.payload, 0)
     )
     await Delivery.filter(id=row.id).update(
         state=DeliveryState.SENDING, leased_until=now(), leased_by="dead", attempts=1
