@@ -76,6 +76,9 @@ class AsyncpgClient(_Translated):
     def _in_transaction(self) -> TransactionContext:
         return AsyncpgTransactionContext(AsyncpgTransaction(self), self._pool_init_lock)
 
+    # The server itself lets commits of many connections share one write.
+    short_transaction = _in_transaction
+
     @translate_exceptions
     async def execute_many(self, query: str, values: Sequence[Sequence[Any]]) -> None:
         async with self.acquire_connection() as connection:
@@ -102,6 +105,8 @@ class AsyncpgTransaction(_Translated, stock.TransactionWrapper):
 
     def _in_transaction(self) -> TransactionContext:
         return NestedTransactionContext(AsyncpgTransaction(self))
+
+    short_transaction = _in_transaction
 
     @translate_exceptions
     async def execute_all(

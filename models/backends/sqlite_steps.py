@@ -3,14 +3,17 @@
 import random
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from time import sleep
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from models.fields import as_utc
+
+T = TypeVar("T")
 
 Values = Sequence[Any]
 
@@ -129,3 +132,68 @@ def commit(database: sqlite3.Connection) -> None:
 def abandon(database: sqlite3.Connection) -> None:
     if database.in_transaction:
         database.rollback()
+
+
+# --- several transactions behind one COMMIT ---
+
+_MEMBER = "shares_the_commit"
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Begun after others that wait for a common COMMIT; the last of them may have a savepoint."""
+
+    has_savepoint: bool
+
+
+def begin_then(
+    database: sqlite3.Connection, after: After | None, step: Callable[..., T], *args: object
+) -> T:
+    """Begin, and take the first step; behind a savepoint if others are done and not committed."""
+    if after is None:
+        begin(database)
+    else:
+        check_open(database)
+        _next_savepoint(database, after)
+    return step(database, *args)
+
+
+def _next_savepoint(database: sqlite3.Connection, after: After) -> None:
+    try:
+        if after.has_savepoint:
+            database.execute(f"RELEASE {_MEMBER}")
+        database.execute(f"SAVEPOINT {_MEMBER}")
+    except sqlite3.Error:
+        # Else undoing this one would undo the one before it, which was told that it is done.
+        abandon(database)
+        raise
+
+
+def nothing(database: sqlite3.Connection) -> None:
+    """Only to have begun."""
+
+
+def abandon_last(database: sqlite3.Connection) -> None:
+    """Undo the last transaction; those before it keep waiting for their COMMIT."""
+    if not database.in_transaction:
+        return
+    try:
+        database.execute(f"ROLLBACK TO {_MEMBER}")
+        database.execute(f"RELEASE {_MEMBER}")
+    except sqlite3.Error:
+        # It did not get as far as its savepoint. The others are told by their COMMIT.
+        database.rollback()
+
+
+def commit_shared(database: sqlite3.Connection) -> None:
+    check_open(database)
+    try:
+        database.commit()
+    finally:
+        abandon(database)
+
+
+def check_open(database: sqlite3.Connection) -> None:
+    """A full disk, for one, rolls back everything by itself."""
+    if not database.in_transaction:
+        raise sqlite3.OperationalError("the transaction that shares this commit was rolled back")
