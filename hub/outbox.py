@@ -1,10 +1,12 @@
 """What leaves the house: claimed with a lease, sent once, retried or looked up, given up loudly."""
 
 import os
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 
 import structlog
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from hub import clock, events
@@ -17,6 +19,7 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 8
 LONGEST_WAIT_S = 600
+AT_ONCE = 100
 ME = f"{os.getpid()}-{new_id()}"
 
 
@@ -44,20 +47,7 @@ async def _claim(channel: str) -> Delivery | None:
     """
     now = clock.now()
     async with in_transaction():
-        due = Q(state=DeliveryState.DUE, due_at__lte=now)
-        unclear = Q(state=DeliveryState.UNCLEAR, due_at__lte=now)
-        left = Q(state=DeliveryState.SENDING, leased_until__lt=now)
-        rows = (
-            await Delivery.filter(due | unclear | left, channel=channel)
-            .order_by("id")
-            .limit(100)
-            .select_for_update(skip_locked=True)
-        )
-        waiting: set[str] = set()
-        for row in rows:
-            if row.order_key in waiting or await _has_earlier(row):
-                waiting.add(row.order_key)
-                continue
+        async for row in _first_of_each_key(channel, now):
             # What was under way when its process died may have arrived: it is looked up first.
             if row.state == DeliveryState.SENDING:
                 row.state = DeliveryState.UNCLEAR
@@ -72,6 +62,30 @@ async def _claim(channel: str) -> Delivery | None:
             if changed:
                 return row
     return None
+
+
+async def _first_of_each_key(channel: str, now: datetime) -> AsyncIterator[Delivery]:
+    """Rows that may go now, at most one of each order key, the oldest first."""
+    due = Q(state=DeliveryState.DUE, due_at__lte=now)
+    unclear = Q(state=DeliveryState.UNCLEAR, due_at__lte=now)
+    left = Q(state=DeliveryState.SENDING, leased_until__lt=now)
+    looked_at: set[str] = set()
+    while True:
+        # Past the keys that wait: a long queue in one conversation must not hold up the others.
+        rows = (
+            await Delivery.filter(due | unclear | left, channel=channel)
+            .exclude(order_key__in=looked_at)
+            .order_by("id")
+            .limit(AT_ONCE)
+            .select_for_update(skip_locked=True)
+        )
+        for row in rows:
+            if row.order_key not in looked_at:
+                looked_at.add(row.order_key)
+                if not await _has_earlier(row):
+                    yield row
+        if len(rows) < AT_ONCE:
+            return
 
 
 async def _has_earlier(row: Delivery) -> bool:
@@ -113,7 +127,7 @@ async def _again(row: Delivery, state: DeliveryState, after_s: float, problem: s
     if row.attempts + 1 >= MOST_ATTEMPTS:
         await _finish(row, DeliveryState.FAILED, problem=problem)
         return
-    await Delivery.filter(id=row.id).update(
+    await _still_ours(row).update(
         state=state,
         due_at=clock.now() + timedelta(seconds=after_s),
         leased_until=None,
@@ -125,7 +139,9 @@ async def _again(row: Delivery, state: DeliveryState, after_s: float, problem: s
 async def _finish(
     row: Delivery, state: DeliveryState, *, external_id: str = "", problem: str = ""
 ) -> None:
-    await Delivery.filter(id=row.id).update(
+    # What arrived has arrived, whoever took over meanwhile; anything else is theirs to say.
+    ours = Delivery.filter(id=row.id) if state == DeliveryState.SENT else _still_ours(row)
+    changed = await ours.update(
         state=state,
         leased_until=None,
         leased_by="",
@@ -133,9 +149,16 @@ async def _finish(
         problem=problem[:500],
         sent_at=clock.now() if state == DeliveryState.SENT else None,
     )
-    if state == DeliveryState.FAILED:
+    if changed and state == DeliveryState.FAILED:
         log.error("delivery given up", channel=row.channel, delivery=str(row.id), problem=problem)
         await events.publish(events.DeliveryFailed(firm_id=row.firm_id, delivery_id=row.id))
+
+
+def _still_ours(row: Delivery) -> QuerySet[Delivery]:
+    """The row while our lease on it holds: another process takes over after it ran out."""
+    return Delivery.filter(
+        id=row.id, state=DeliveryState.SENDING, leased_by=ME, attempts=row.attempts + 1
+    )
 
 
 def _wait_s(attempts: int) -> float:

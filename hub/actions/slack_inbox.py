@@ -1,13 +1,16 @@
 """What Slack sent, stored before it is acknowledged, and worked off one by one in each channel."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from hub import clock
+from hub.actions.prepared import can_lock_rows, run_all
 from models.chat import DeliveryState, InboxEvent
 
 LEASE = timedelta(seconds=60)
@@ -17,6 +20,8 @@ LONGEST_WAIT_S = 300
 PARKED = "parked"
 # Long enough for events that overtook each other to be put in order.
 GRACE = timedelta(milliseconds=150)
+AT_ONCE = 100
+_CLAIMS_ARE_MINE = "SELECT pg_advisory_xact_lock(hashtext('kirjuri slack inbox'))"
 # Slack's Delayed Events may repeat an event hours later.
 KEPT = timedelta(days=7)
 
@@ -54,21 +59,12 @@ async def claim_event() -> StoredEvent | None:
 
     In one channel events go one after another in the order of Slack's ts; parked ones wait aside.
     """
-    now = clock.now()
     async with in_transaction():
-        due = Q(state=DeliveryState.DUE, due_at__lte=now)
-        left = Q(state=DeliveryState.SENDING, leased_until__lt=now)
-        rows = (
-            await InboxEvent.filter(due | left)
-            .order_by("event_ts", "id")
-            .limit(100)
-            .select_for_update(skip_locked=True)
-        )
-        held: set[str] = set()
-        for row in rows:
-            if row.order_key in held or await _must_wait(row):
-                held.add(row.order_key)
-                continue
+        if can_lock_rows():
+            # One claims at a time: a row that another has chosen and not saved is not seen yet.
+            await run_all((_CLAIMS_ARE_MINE, ()))
+        now = clock.now()
+        async for row in _first_of_each_channel(now):
             await InboxEvent.filter(id=row.id).update(
                 state=DeliveryState.SENDING,
                 leased_until=now + LEASE,
@@ -76,6 +72,28 @@ async def claim_event() -> StoredEvent | None:
             )
             return StoredEvent(row.id, row.team_id, row.kind, row.body, row.attempts + 1)
     return None
+
+
+async def _first_of_each_channel(now: datetime) -> AsyncIterator[InboxEvent]:
+    """Events that may be worked on now, at most one of each channel, the earliest first."""
+    due = Q(state=DeliveryState.DUE, due_at__lte=now)
+    left = Q(state=DeliveryState.SENDING, leased_until__lt=now)
+    held: set[str] = set()
+    while True:
+        # Past the channels that wait: a storm in one must not hold up the others.
+        rows = (
+            await InboxEvent.filter(due | left)
+            .exclude(order_key__in=held)
+            .order_by("event_ts", "id")
+            .limit(AT_ONCE)
+        )
+        for row in rows:
+            if row.order_key not in held:
+                held.add(row.order_key)
+                if not await _must_wait(row):
+                    yield row
+        if len(rows) < AT_ONCE:
+            return
 
 
 async def _must_wait(row: InboxEvent) -> bool:
@@ -88,7 +106,7 @@ async def _must_wait(row: InboxEvent) -> bool:
 
 
 async def event_done(event: StoredEvent, problem: str = "") -> None:
-    await InboxEvent.filter(id=event.id).update(
+    await _still_ours(event).update(
         state=DeliveryState.SENT, leased_until=None, problem=problem[:500]
     )
 
@@ -104,7 +122,7 @@ async def event_parked(event: StoredEvent, most: int = MOST_ATTEMPTS) -> bool:
 async def event_failed(event: StoredEvent, problem: str) -> bool:
     """Try again later; False when it was given up and stands as failed."""
     if event.attempts >= MOST_ATTEMPTS:
-        await InboxEvent.filter(id=event.id).update(
+        await _still_ours(event).update(
             state=DeliveryState.FAILED, leased_until=None, problem=problem[:500]
         )
         return False
@@ -126,9 +144,14 @@ async def forget_old_events() -> None:
 
 async def _again(event: StoredEvent, problem: str) -> None:
     wait_s = min(LONGEST_WAIT_S, 2**event.attempts)
-    await InboxEvent.filter(id=event.id).update(
+    await _still_ours(event).update(
         state=DeliveryState.DUE,
         leased_until=None,
         problem=problem[:500],
         due_at=clock.now() + timedelta(seconds=wait_s),
     )
+
+
+def _still_ours(event: StoredEvent) -> QuerySet[InboxEvent]:
+    """The row while our lease on it holds: another process takes over after it ran out."""
+    return InboxEvent.filter(id=event.id, state=DeliveryState.SENDING, attempts=event.attempts)

@@ -4,8 +4,6 @@ import asyncio
 import random
 from datetime import timedelta
 
-import pytest
-
 from hub.clock import now
 from models.chat import DeliveryState, InboxEvent
 from tests.bot.slack.desk import wait_for
@@ -19,7 +17,6 @@ async def test_14_the_same_event_five_times_in_parallel_is_one_message(talking):
     assert (await talking.sent_to_client()).count("'kind': 'message'") == 2
 
 
-@pytest.mark.sqlite_only
 async def test_one_message_under_many_event_ids_is_one_message(talking):
     talking.slack.pushes.copies = 4
     talking.slack.pushes.new_id_per_copy = True
@@ -28,7 +25,6 @@ async def test_one_message_under_many_event_ids_is_one_message(talking):
     assert (await talking.client_sees()).count("Kerran") == 1
 
 
-@pytest.mark.sqlite_only
 async def test_very_late_repetitions_are_harmless(talking):
     first = await talking.reply("&gt;&gt; Ensin")
     await talking.slack.edit(talking.anna, first, "&gt;&gt; Ensin, korjattu")
@@ -57,7 +53,6 @@ async def test_events_that_overtook_each_other_are_put_in_order(talking, monkeyp
     assert (await talking.client_sees())[1:] == texts
 
 
-@pytest.mark.sqlite_only
 async def test_an_edit_and_a_deletion_wait_for_their_message(talking):
     pushes = talking.slack.pushes
     pushes.hold()
@@ -81,7 +76,6 @@ async def test_an_edit_and_a_deletion_wait_for_their_message(talking):
     assert await InboxEvent.exclude(state=DeliveryState.SENT).count() == 0
 
 
-@pytest.mark.sqlite_only
 async def test_an_edit_whose_message_never_comes_is_let_go(talking):
     talking.slack.pushes.hold()
     lost = await talking.slack.post(talking.anna, talking.channel, "x", talking.root.ts)
@@ -94,7 +88,6 @@ async def test_an_edit_whose_message_never_comes_is_let_go(talking):
     assert await InboxEvent.exclude(state=DeliveryState.SENT).count() == 0
 
 
-@pytest.mark.sqlite_only
 async def test_an_event_that_fails_is_tried_again_and_holds_only_its_channel(talking, monkeypatch):
     failures = ["once", "twice"]
     real = talking.bot.bridge._written
@@ -113,7 +106,6 @@ async def test_an_event_that_fails_is_tried_again_and_holds_only_its_channel(tal
     assert (await talking.client_sees())[1:] == ["sitkeä"]
 
 
-@pytest.mark.sqlite_only
 async def test_a_storm_loses_and_doubles_nothing(talking, monkeypatch):
     monkeypatch.setattr("hub.actions.slack_inbox.GRACE", timedelta(milliseconds=150))
     chance = random.Random(7)
@@ -130,7 +122,6 @@ async def test_a_storm_loses_and_doubles_nothing(talking, monkeypatch):
     assert (await talking.client_sees())[1:] == texts
 
 
-@pytest.mark.sqlite_only
 async def test_the_worker_takes_events_by_itself_and_forgets_old_ones(talking):
     await talking.bot.start()
     old = await InboxEvent.filter(state=DeliveryState.SENT).first()
@@ -146,7 +137,6 @@ async def test_the_worker_takes_events_by_itself_and_forgets_old_ones(talking):
     await talking.bot.inbox.stop()
 
 
-@pytest.mark.sqlite_only
 async def test_the_worker_ends_even_when_an_event_comes_at_that_moment(talking):
     inbox = talking.bot.inbox
     for _ in range(20):

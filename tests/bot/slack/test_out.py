@@ -8,8 +8,6 @@ from models.chat import Delivery, DeliveryState
 from models.clients import Client, Contact
 from tests.support.fake_slack import problems_of_message
 
-pytestmark = pytest.mark.sqlite_only
-
 
 def texts(desk):
     return [desk.shown(message) for message in desk.thread]
@@ -130,6 +128,7 @@ INERT = [
 ]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("text", INERT)
 async def test_21_what_a_client_writes_is_inert(talking, text):
     await talking.client_writes(text)
@@ -144,6 +143,7 @@ async def test_21_what_a_client_writes_is_inert(talking, text):
     assert ">" not in message.text
 
 
+@pytest.mark.sqlite_only
 async def test_21_a_companys_and_contacts_names_are_inert_in_the_root_card(desk):
     await Client.all().update(name="<!channel> Oy")
     await Contact.all().update(name="<@U1> Aino")
@@ -158,6 +158,7 @@ async def test_21_a_companys_and_contacts_names_are_inert_in_the_root_card(desk)
 # --- cards ---
 
 
+@pytest.mark.sqlite_only
 async def test_a_card_in_the_notes_is_live_and_updates_in_place(talking):
     anna = talking.staff["anna"]
     card = Card("invoice", "Invoice 10/2026", buttons=(Button("push", "Push", confirm="Sure?"),))
@@ -176,6 +177,7 @@ async def test_a_card_in_the_notes_is_live_and_updates_in_place(talking):
     assert message.buttons == {}
 
 
+@pytest.mark.sqlite_only
 async def test_a_card_of_the_clients_is_only_read_in_slack(talking):
     card = Card("bulletin", "Holiday hours", buttons=(Button("acknowledge", "I have read"),))
     await keep_card(
@@ -188,6 +190,7 @@ async def test_a_card_of_the_clients_is_only_read_in_slack(talking):
     assert talking.thread[-1].buttons == {}
 
 
+@pytest.mark.sqlite_only
 async def test_every_call_stays_below_slacks_limits(talking):
     card = Card(
         "big", "T" * 400, lines=("L" * 20_000,) * 3,
