@@ -1,6 +1,8 @@
 """Ten seconds to undo: until then it is a note, afterwards the client has it exactly once."""
 
 import asyncio
+import signal
+import sys
 from datetime import timedelta
 
 import pytest
@@ -9,13 +11,13 @@ from hub import clock, events, outbox
 from hub.actions.deliveries import on_delivery_failed
 from hub.actions.slack import send_note_to_client
 from hub.actions.slack_places import Place
-from hub.channels import Parcel
 from hub.clock import now
 from hub.jobs.deliveries import tell_failures
 from hub.jobs.to_client import ToClientChannel
 from models.chat import Delivery, DeliveryState, InboxEvent, SlackLink
 from models.firm import SlackUser, Staff
 from tests.bot.slack.desk import use_channel
+from tests.conftest import ROOT
 
 BEFORE = ["Hei, onko ALV maksettu?"]
 LATER = 11
@@ -210,29 +212,18 @@ async def test_a_change_that_comes_while_it_is_sent_reaches_the_message(talking,
 # --- processes that die or race ---
 
 
-async def test_a_process_that_dies_before_it_sends_leaves_it_to_another(talking):
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_process_killed_while_it_sends_sends_nothing_twice(talking, store, when):
     await talking.reply("&gt;&gt; Kerran")
-    await Delivery.filter(channel="client").update(
-        state=DeliveryState.SENDING, leased_until=now(), leased_by="dead", attempts=1
-    )
-    await talking.settle(later_s=70)
-
-    assert await talking.client_sees() == [*BEFORE, "Kerran"]
-
-
-async def test_a_process_that_dies_after_it_sent_sends_nothing_twice(talking):
-    await talking.reply("&gt;&gt; Kerran")
-    [row] = await Delivery.filter(channel="client")
-    await ToClientChannel().deliver(
-        Parcel(row.id, row.firm_id, row.channel, row.kind, row.payload, 0)
-    )
-    await Delivery.filter(id=row.id).update(
-        state=DeliveryState.SENDING, leased_until=now(), leased_by="dead", attempts=1
-    )
-    await talking.settle(later_s=70)
+    command = (sys.executable, "-m", "tests.support.dying_sender", when, store)
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
+    assert await process.wait() == -signal.SIGKILL
+    assert await Delivery.filter(channel="client", state=DeliveryState.SENDING).count() == 1
+    await talking.settle(later_s=120)
 
     assert await talking.client_sees() == [*BEFORE, "Kerran"]
     assert (await talking.sent_to_client()).count("'Kerran'") == 1
+    assert await Delivery.filter(channel="client", state=DeliveryState.SENT).count() == 1
 
 
 async def test_many_workers_send_it_once(talking):
