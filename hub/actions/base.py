@@ -13,7 +13,7 @@ from tortoise.transactions import in_transaction
 
 from hub import clock, events
 from hub.access import Asker
-from hub.actions.prepared import Statement, as_json_text, insert, run_all
+from hub.actions.prepared import Statement, as_json_text, insert, run_all, short_transaction
 from hub.ids import new_id
 from models.chat import Delivery
 
@@ -127,7 +127,7 @@ class Action(Generic[P, R]):
 
     async def _transact(self, asker: Asker, *args: P.args, **kwargs: P.kwargs) -> R:
         work = Work(asker)
-        async with in_transaction():
+        async with short_transaction() if self._in_order else in_transaction():
             result = await self.inside(work, *args, **kwargs)
         _at_work.set(False)
         for event in work.told:

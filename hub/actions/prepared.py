@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from typing import Any, Protocol, cast
 from uuid import UUID
 
+from tortoise.backends.base.client import TransactionContext
 from tortoise.connection import get_connection
 
 from models.backends import CONNECTION
@@ -23,6 +24,18 @@ as_json_text = partial(json.dumps, separators=(",", ":"), allow_nan=False)
 
 class _Transaction(Protocol):
     async def execute_all(self, statements: Sequence[Statement]) -> list[Rows]: ...
+
+
+class _Connection(Protocol):
+    def short_transaction(self) -> TransactionContext: ...
+
+
+def short_transaction() -> TransactionContext:
+    """A transaction of a few statements without a wait between them.
+
+    On SQLite those that wait for one another are committed together, each undone on its own.
+    """
+    return cast("_Connection", get_connection(CONNECTION)).short_transaction()
 
 
 async def run_all(*statements: Statement) -> list[Rows]:
