@@ -53,6 +53,9 @@ async def add_client_row(work: Work, new: NewClient) -> UUID:
     if not name:
         raise UserError("clients.no_name", field="name")
     business_id = checked_business_id(new.business_id)
+    email = new.email.strip()
+    if email and "@" not in email:
+        raise UserError("firm.bad_email", field="email", email=email)
     if await Client.filter(firm_id=work.firm_id, number=number).exists():
         raise ConflictError("clients.number_taken", field="number", number=number)
     client = await Client.create(
@@ -62,11 +65,11 @@ async def add_client_row(work: Work, new: NewClient) -> UUID:
         business_id=business_id,
         aliases=list(new.aliases),
         language=as_language(new.language),
-        email=new.email,
-        street=new.street,
-        postcode=new.postcode,
-        city=new.city,
-        invoice_channel="email" if new.email else "no_sending",
+        email=email,
+        street=new.street.strip(),
+        postcode=new.postcode.strip(),
+        city=new.city.strip(),
+        invoice_channel="email" if email else "no_sending",
         search_text=" ".join([name, number, business_id, *new.aliases]).casefold(),
     )
     await work.audit("clients", client.id, "add", after={"number": number, "name": name})

@@ -1,8 +1,11 @@
 """Taking over registers row by row: every row is judged, and all are taken or none."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from tortoise.exceptions import ValidationError
 
 from hub import clock
 from hub.access import ADMINISTER, MANAGE_CLIENTS, Asker, require
@@ -10,6 +13,7 @@ from hub.actions.base import Work, action
 from hub.actions.clients import NewClient, add_client_row
 from hub.actions.firm import NewPerson, add_staff
 from hub.errors import ConflictError, UserError
+from hub.texts import DEFAULT_LANGUAGE, LANGUAGES
 from models.billing import Product
 from models.hours import Activity
 
@@ -25,7 +29,11 @@ COLUMNS: dict[Kind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "activities": (("code", "fi", "sv", "en"), ("synonyms", "billable")),
     "products": (("code", "name"), ("unit", "price")),
 }
-_NO = {"0", "no", "false", "ei", "nej"}
+# What a row may hold beside its columns: where it stands in the file, and cells without a heading.
+LINE, EXTRA = "\0line", ""
+_NO = {"0", "no", "n", "false", "ei", "e", "nej"}
+_YES = {"", "1", "yes", "y", "true", "kyllä", "k", "ja", "j"}
+_PRICE = re.compile(r"(\d{1,7})(?:[.,](\d{1,4}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +55,12 @@ class ImportReport:
         return tuple(row for row in self.rows if row.error is not None)
 
 
-class _WrongRowsError(Exception):
+class WrongRowsError(Exception):
     """Takes the whole transaction back, with the report of what was wrong."""
 
-    def __init__(self, rows: list[RowReport]) -> None:
-        super().__init__()
+    def __init__(self, kind: Kind, rows: list[RowReport]) -> None:
+        super().__init__(kind)
+        self.kind = kind
         self.rows = rows
 
 
@@ -69,8 +78,8 @@ async def import_table(
     """
     check_columns(kind, table)
     try:
-        return await _import(asker, kind, table, partial=partial, on_row=on_row)
-    except _WrongRowsError as wrong:
+        return await take_table(asker, kind, table, partial=partial, on_row=on_row)
+    except WrongRowsError as wrong:
         return ImportReport(tuple(wrong.rows), imported=0)
 
 
@@ -85,23 +94,35 @@ def check_columns(kind: Kind, table: Table) -> None:
 
 
 @action
-async def _import(
-    work: Work, kind: Kind, table: Table, *, partial: bool, on_row: Callable[[int], None]
+async def take_table(
+    work: Work,
+    kind: Kind,
+    table: Table,
+    *,
+    partial: bool = False,
+    on_row: Callable[[int], None] = lambda _: None,
 ) -> ImportReport:
+    """Raises WrongRowsError, so that nothing of a table with wrong rows stays."""
+    check_columns(kind, table)
     require(work.asker, MANAGE_CLIENTS if kind == "clients" else ADMINISTER)
     take = _TAKERS[kind]
     rows: list[RowReport] = []
-    for line, cells in enumerate(table, start=2):
+    for place, cells in enumerate(table, start=2):
+        line = int(cells.get(LINE, place))
         name = cells.get("name") or cells.get("fi") or cells.get("code") or ""
         try:
+            _check_cells(cells)
             await take(work, cells)
         except UserError as error:
             rows.append(RowReport(line, name, error))
+        except ValidationError as error:
+            # What a column cannot hold; nothing has reached the database yet.
+            rows.append(RowReport(line, name, _bad_value(error)))
         else:
             rows.append(RowReport(line, name))
         on_row(line)
     if not partial and any(row.error for row in rows):
-        raise _WrongRowsError(rows)
+        raise WrongRowsError(kind, rows)
     imported = sum(row.error is None for row in rows)
     await work.audit("firm", None, "import", after={"kind": kind, "rows": imported})
     return ImportReport(tuple(rows), imported)
@@ -116,7 +137,7 @@ async def _take_client(work: Work, cells: Mapping[str, str]) -> None:
             name=cells["name"],
             business_id=cells.get("business_id", ""),
             aliases=aliases,
-            language=cells.get("language", "fi"),
+            language=_language(cells),
             email=cells.get("email", ""),
             street=cells.get("street", ""),
             postcode=cells.get("postcode", ""),
@@ -130,7 +151,7 @@ async def _take_staff(work: Work, cells: Mapping[str, str]) -> None:
         name=cells["name"],
         email=cells["email"],
         role=cells.get("role") or "accountant",
-        language=cells.get("language") or "fi",
+        language=_language(cells),
     )
     # A schedule from the beginning of the year leaves no gap behind somebody new.
     await add_staff.inside(work, person, working_from=clock.today().replace(month=1, day=1))
@@ -149,7 +170,7 @@ async def _take_activity(work: Work, cells: Mapping[str, str]) -> None:
         name_sv=cells["sv"].strip() or cells["fi"].strip(),
         name_en=cells["en"].strip() or cells["fi"].strip(),
         synonyms=[each.strip() for each in cells.get("synonyms", "").split(";") if each.strip()],
-        is_billable=cells.get("billable", "").strip().casefold() not in _NO,
+        is_billable=_is_billable(cells),
     )
 
 
@@ -164,19 +185,43 @@ async def _take_product(work: Work, cells: Mapping[str, str]) -> None:
         code=code,
         name=name,
         unit=cells.get("unit") or "hour",
-        price_e4=_price_e4(cells.get("price", "")),
+        price_e4=price_e4(cells.get("price", "")),
     )
 
 
-def _price_e4(text: str) -> int:
-    """12,50 or 12.50 in 1/10000 €. Raises UserError."""
-    clean = text.strip().replace(" ", "").replace("\u00a0", "").replace(",", ".")
+def price_e4(text: str) -> int:
+    """12,50 or 12.50 in 1/10000 €, nothing as zero. Raises UserError."""
+    clean = re.sub(r"\s", "", text)
     if not clean:
         return 0
-    whole, _, part = clean.partition(".")
-    if not whole.isdecimal() or (part and not part.isdecimal()) or len(part) > 4:  # noqa: PLR2004 - 1/10000
+    found = _PRICE.fullmatch(clean)
+    if found is None or not clean.isascii():
         raise UserError("imports.bad_price", field="price", price=text)
-    return int(whole) * 10_000 + int((part + "0000")[:4])
+    return int(found[1]) * 10_000 + int((found[2] or "").ljust(4, "0"))
+
+
+def _check_cells(cells: Mapping[str, str]) -> None:
+    if cells.get(EXTRA):
+        raise UserError("imports.too_many_cells")
+
+
+def _language(cells: Mapping[str, str]) -> str:
+    wish = cells.get("language", "").strip().casefold()
+    if wish and wish not in LANGUAGES:
+        raise UserError("imports.bad_language", field="language", word=wish)
+    return wish or DEFAULT_LANGUAGE
+
+
+def _is_billable(cells: Mapping[str, str]) -> bool:
+    word = cells.get("billable", "").strip().casefold()
+    if word not in _YES | _NO:
+        raise UserError("imports.bad_yes_no", field="billable", text=word)
+    return word not in _NO
+
+
+def _bad_value(error: ValidationError) -> UserError:
+    """Tortoise names the column first: "name: Length of …"."""
+    return UserError("imports.bad_value", column=str(error).partition(":")[0])
 
 
 _TAKERS: dict[Kind, Callable[[Work, Mapping[str, str]], Awaitable[None]]] = {

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hub.access import SEE_MONEY, access_client_number, require
+from hub.access import MANAGE_CLIENTS, SEE_MONEY, access_client_number, require
 from hub.actions.base import Work, action
 from hub.errors import NotFoundError, UserError
 from models.billing import PriceRule
@@ -19,7 +19,9 @@ async def set_price(
     activity: str | None = None,
 ) -> None:
     """The price of an hour in 1/10000 € from a day on; the most exact rule wins."""
+    # To see a price is not to set it.
     require(work.asker, SEE_MONEY)
+    require(work.asker, MANAGE_CLIENTS)
     if hour_price_e4 < 0:
         raise UserError("invoice.bad_price", field="price")
     client_id = (await access_client_number(work.asker, client)).id if client else None

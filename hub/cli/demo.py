@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import secrets
 import shutil
 import socket
@@ -16,7 +17,7 @@ from rich.progress import Progress
 from hub.actions.firm import house_of_only_firm
 from hub.actions.sessions import make_sign_in_link
 from hub.assembly import assemble, opened, sealer_of
-from hub.cli.base import FOUND_BY, app, refuse, run, show
+from hub.cli.base import FOUND_BY, app, refuse, run, settings_of, show
 from hub.demo.seed import seed
 from hub.demo.tables import table
 from hub.logs import set_up_logs
@@ -39,6 +40,14 @@ SANDBOX_KEYS: dict[str, Any] = {
     "procountor_is_sandbox": True,
     "own_iban": "FI2112345600000785",
 }
+# The embedded defaults, said aloud.
+EMBEDDED: dict[str, Any] = {
+    "database_url": "",
+    "redis_url": "",
+    "storage_url": "",
+    "clamd_url": "",
+    "smtp_url": "",
+}
 
 
 @app.command()
@@ -55,11 +64,17 @@ def demo(
     links. Needs no account anywhere and works offline. Stop with Ctrl+C.
     """
     data = data.resolve()
-    if reset:
-        _empty(data)
-    data.mkdir(parents=True, exist_ok=True)
     if not _is_free(port):
         refuse(f"port {port} is taken: stop what runs there, or choose another with --port")
+    _check_own(data)
+    if reset:
+        shutil.rmtree(data, ignore_errors=True)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        refuse(f"cannot make the folder {data}: {error.strerror}")
+    # From now on it is ours, also when this start is interrupted.
+    (data / FOUND_BY).touch(mode=0o600)
     try:
         run(_demo(port, data))
     except KeyboardInterrupt:
@@ -93,6 +108,8 @@ def _settings(port: int, data: Path, *, sandbox_port: int) -> Settings:
         base_url=f"http://{HOST}:{port}",
         demo=True,
         log_format="text",
+        # Whatever the environment says of another installation: the demo is on its own.
+        **EMBEDDED,
         procountor_url=f"http://{HOST}:{sandbox_port}/api",
         **_slack_from_environment(),
         **SANDBOX_KEYS,
@@ -101,7 +118,7 @@ def _settings(port: int, data: Path, *, sandbox_port: int) -> Settings:
 
 def _slack_from_environment() -> dict[str, Any]:
     """A workspace may be tried with the demo: its settings come from KIRJURI_SLACK_*."""
-    given = Settings()
+    given = settings_of(None)
     return {
         "slack_client_id": given.slack_client_id,
         "slack_client_secret": given.slack_client_secret,
@@ -128,17 +145,30 @@ def _remember(settings: Settings) -> None:
         "KIRJURI_PORT": settings.port,
         "KIRJURI_DEMO": "true",
         "KIRJURI_PROCOUNTOR_URL": settings.procountor_url,
-        **{f"KIRJURI_{name.upper()}": value for name, value in SANDBOX_KEYS.items()},
+        **{
+            f"KIRJURI_{name.upper()}": value for name, value in {**SANDBOX_KEYS, **EMBEDDED}.items()
+        },
     }
-    file = settings.data / FOUND_BY
-    file.touch(mode=0o600)
-    file.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+    text = "".join(f"{name}={value}\n" for name, value in lines.items())
+    _write_for_us(settings.data / FOUND_BY, text)
+
+
+def _write_for_us(file: Path, text: str) -> None:
+    """Whole or not at all, and for nobody else's eyes: it holds links or secrets."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(file)
 
 
 async def _prepare(settings: Settings) -> None:
     """Bring the schema up, and fill an empty installation."""
-    await migrate(settings.database)
     seeded = settings.data / "seeded"
+    if not seeded.is_file():
+        # A first start that was interrupted left half a firm.
+        for left in settings.data.glob("kirjuri.sqlite3*"):
+            left.unlink()
+    await migrate(settings.database)
     if seeded.is_file():
         return
     sealer: Sealer = sealer_of(settings)
@@ -182,7 +212,7 @@ async def _tell(settings: Settings, sandbox_port: int) -> None:
         for each in await demo_contacts(house)
     ]
     text = json.dumps({"staff": staff, "contacts": contacts}, ensure_ascii=False, indent=1)
-    await asyncio.to_thread((settings.data / PEOPLE).write_text, text)
+    await asyncio.to_thread(_write_for_us, settings.data / PEOPLE, text)
     show(
         "\n".join(
             (
@@ -213,13 +243,12 @@ def _example(settings: Settings, email: str) -> str:
     return f'kirjuri say "status Acme" --as {email} --data {settings.data}'
 
 
-def _empty(data: Path) -> None:
-    """Delete a demo's folder; one that holds something else is left alone."""
-    if not data.exists():
-        return
-    if any(data.iterdir()) and not (data / FOUND_BY).is_file():
-        refuse(f"{data} is no folder of a demo: nothing was deleted")
-    shutil.rmtree(data)
+def _check_own(data: Path) -> None:
+    """A demo fills and empties only its own folder; one that holds something else is left alone."""
+    if data.exists() and not data.is_dir():
+        refuse(f"{data} is no folder")
+    if data.exists() and any(data.iterdir()) and not (data / FOUND_BY).is_file():
+        refuse(f"{data} holds something that is no demo's: name an empty folder with --data")
 
 
 def _is_free(port: int) -> bool:

@@ -1,27 +1,38 @@
 """`kirjuri token`, `kirjuri init`: ways in for integrators, and a firm to begin with."""
 
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from hub.actions.assignments import FIRST_TEMPLATES, add_template
 from hub.actions.clients import contact_of_client
-from hub.actions.firm import NewPerson, add_staff, found_firm, house_of_only_firm, staff_by_email
-from hub.actions.imports import Kind, import_table
-from hub.actions.sessions import (
-    issue_contact_token,
-    issue_staff_token,
-    make_sign_in_link,
-    make_widget_key,
-)
+from hub.actions.firm import NewPerson, house_of_only_firm, staff_by_email
+from hub.actions.founding import IN_ORDER, Founded, NewFirm, found_office
+from hub.actions.imports import Kind, Table, WrongRowsError, price_e4
+from hub.actions.sessions import issue_contact_token, issue_staff_token, make_sign_in_link
 from hub.assembly import opened, sealer_of, tokens_of
-from hub.cli.base import AsJson, Data, app, refuse, run, settings_of, show, show_json
+from hub.cli.base import (
+    AsJson,
+    Data,
+    Language,
+    app,
+    opened_store,
+    own_language,
+    refuse,
+    run,
+    settings_of,
+    show,
+    show_json,
+)
 from hub.cli.registers import read_table
 from hub.demo.tables import table
 from hub.settings import Settings
 from hub.store import migrate
+from hub.texts import say
+
+# The owner may have to set up a server first.
+FIRST_LINK_LIFE = timedelta(days=1)
 
 
 @app.command()
@@ -39,6 +50,8 @@ def token(
     if contact and not client:
         raise typer.BadParameter("a contact needs --client NUMBER")
     settings = settings_of(data)
+    if "KIRJURI_SECRET" in settings.weak_points():
+        refuse("missing or weak: KIRJURI_SECRET")
     made = run(_token(settings, contact, client, staff, minutes))
     if as_json:
         show_json({"token": made[0], "expires_in": made[1]})
@@ -49,7 +62,7 @@ def token(
 async def _token(
     settings: Settings, contact: str, client: str, staff: str, minutes: int
 ) -> tuple[str, int]:
-    async with opened(settings):
+    async with opened_store(settings):
         house = await house_of_only_firm()
         if staff:
             person = await staff_by_email(staff)
@@ -71,53 +84,88 @@ def init(
     name: Annotated[str, typer.Option(help="The firm's name.")],
     owner: Annotated[str, typer.Option(help="The owner's name.")],
     email: Annotated[str, typer.Option(help="The owner's e-mail address.")],
-    language: Annotated[str, typer.Option(help="fi, sv or en.")] = "fi",
+    language: Annotated[Language, typer.Option(help="The firm's own.")] = Language.FI,
     folder: Annotated[
         Path | None,
-        typer.Option(help="Take staff.csv, activities.csv, clients.csv, products.csv from here."),
+        typer.Option(
+            help="Take staff.csv, activities.csv, clients.csv, products.csv from here.",
+            exists=True,
+            file_okay=False,
+        ),
     ] = None,
+    hour_price: Annotated[
+        str, typer.Option(help="The firm's price of an hour in euros without VAT, as 85,50.")
+    ] = "",
     site: Annotated[
         list[str] | None, typer.Option(help="Origin of a site that will embed the widget.")
     ] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Found a new firm: its owner, task templates, activities and registers, and a widget key."""
-    settings = settings_of(data)
+    """Found the installation's firm: owner, task templates, activities, registers, a widget key.
+
+    Prints the owner's one-time sign-in link. All is founded, or nothing.
+    """
+    settings = settings_of(data, is_new=True)
     if weak := settings.weak_points():
         refuse(f"missing or weak: {', '.join(weak)}")
-    person = NewPerson(owner, email, role="owner", language=language)
-    kid, secret = run(_init(settings, name, person, folder, site or []))
+    person = NewPerson(owner, email, role="owner", language=language.value)
+    founded, address = run(_init(settings, name, person, folder, hour_price, site or []))
     if as_json:
-        show_json({"firm": name, "widget_key": kid, "widget_secret": secret})
+        show_json(
+            {
+                "firm": name,
+                "link": address,
+                "widget_key": founded.kid,
+                "widget_secret": founded.widget_secret,
+            }
+        )
     else:
-        show(f"{name} is founded. Sign in at {settings.base_url}/console/ with {email}.")
-        show(f"Widget key {kid}, secret (shown once): {secret}")
+        show(f"{name} is founded. {email} signs in once, within a day, at:\n{address}")
+        show(f"Widget key {founded.kid}, secret (shown once): {founded.widget_secret}")
 
 
 async def _init(
-    settings: Settings, name: str, owner: NewPerson, folder: Path | None, sites: list[str]
-) -> tuple[str, str]:
+    settings: Settings,
+    name: str,
+    owner: NewPerson,
+    folder: Path | None,
+    hour_price: str,
+    sites: list[str],
+) -> tuple[Founded, str]:
+    registers: dict[Kind, Table] = {"activities": table("activities")}
+    for kind in IN_ORDER:
+        path = folder / f"{kind}.csv" if folder else None
+        if path is not None and path.is_file():
+            registers[kind] = read_table(path)
+    new = NewFirm(
+        name, owner, registers, price_e4(hour_price) if hour_price.strip() else None, sites
+    )
     await migrate(settings.database)
     async with opened(settings):
-        house = await found_firm(name, language=owner.language)
-        await add_staff(house, owner, working_from=date(2020, 1, 1))
-        for template in FIRST_TEMPLATES:
-            await add_template(house, template)
-        kinds: tuple[Kind, ...] = ("staff", "activities", "clients", "products")
-        for kind in kinds:
-            path = folder / f"{kind}.csv" if folder else None
-            if path is not None and path.is_file():
-                rows = read_table(path)
-            elif kind == "activities":
-                rows = table("activities")
-            else:
-                continue
-            report = await import_table(house, kind, rows)
-            for wrong in report.wrong:
-                if wrong.error is not None:
-                    raise wrong.error
-        return await make_widget_key(house, sealer_of(settings), allowed_origins=sites)
+        try:
+            founded = await found_office(new, sealer_of(settings))
+        except WrongRowsError as wrong:
+            refuse(_wrong_rows(wrong))
+        address = await make_sign_in_link(
+            founded.house, founded.owner_id, base_url=settings.base_url, life=FIRST_LINK_LIFE
+        )
+    return founded, address
+
+
+def _wrong_rows(wrong: WrongRowsError) -> str:
+    language = own_language()
+    return "\n".join(
+        say(
+            "imports.in_file",
+            language,
+            file=f"{wrong.kind}.csv",
+            line=row.line,
+            error=row.error.say(language),
+        )
+        for row in wrong.rows
+        if row.error is not None
+    )
 
 
 @app.command()
@@ -136,7 +184,7 @@ def link(
 
 
 async def _link(settings: Settings, staff: str) -> str:
-    async with opened(settings):
+    async with opened_store(settings):
         person = await staff_by_email(staff)
         if person.id is None:
             refuse("nobody")

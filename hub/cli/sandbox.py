@@ -11,6 +11,7 @@ import typer
 from hub.cli.base import app, refuse, run, show
 from hub.serving import served_beside
 from integrations.procountor.sandbox import create_app, parse_fault
+from integrations.procountor.sandbox.faults import FAULTS, Fault
 
 stand_ins = typer.Typer(
     help="Faithful local stand-ins for other firms' machines.", no_args_is_help=True
@@ -29,18 +30,21 @@ def procountor(
     file: Annotated[Path | None, typer.Option(help="Keep its data here; else in memory.")] = None,
     fault: Annotated[
         list[str] | None,
-        typer.Option(help="Misbehave: drop-reply, 500-html, slow, 401, 403, 429; may repeat."),
+        typer.Option(
+            help="Misbehave, as in drop-reply:POST:/invoices:3 (how often; * always): "
+            f"{', '.join(FAULTS)}. May be given several times."
+        ),
     ] = None,
 ) -> None:
     """Run the Procountor sandbox. SANDBOX: nothing here reaches the real Procountor."""
-    run(_run(port, file, fault or []))
-
-
-async def _run(port: int, file: Path | None, faults: list[str]) -> None:
     try:
-        chosen = [parse_fault(each) for each in faults]
+        chosen = [parse_fault(each) for each in fault or []]
     except ValueError as error:
-        refuse(str(error))
+        raise typer.BadParameter(str(error), param_hint="--fault") from error
+    run(_run(port, file, chosen))
+
+
+async def _run(port: int, file: Path | None, chosen: list[Fault]) -> None:
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):

@@ -11,13 +11,14 @@ from typing import Annotated, Any
 import typer
 
 from hub.assembly import assemble
-from hub.cli.base import Data, app, refuse, run, settings_of, show
+from hub.cli.base import Data, app, opened_store, refuse, run, settings_of, show
 from hub.logs import set_up_logs
 from hub.serving import serve_until_stopped
 from hub.settings import Settings
-from hub.store import is_migrated
 
 CHILD = "KIRJURI_CHILD"
+# A process that ends sooner with a code has refused to start.
+HASTY_S = 5.0
 
 
 @app.command()
@@ -37,11 +38,16 @@ def serve(
         refuse(f"missing or weak, at least 32 characters each: {', '.join(weak)}")
     if processes > 1 and not settings.redis_url:
         refuse("several processes need KIRJURI_REDIS_URL, or messages would miss their readers")
-    if not run(is_migrated(settings.database)):
-        refuse("the database is not up to date: run `kirjuri migrate` first")
+    run(_check_store(settings))
     if processes > 1:
         raise typer.Exit(_many(processes, settings, data))
     run(_serve(settings, reuse_port=CHILD in os.environ))
+
+
+async def _check_store(settings: Settings) -> None:
+    """Refuses a database that does not answer, or is not there, or is not up to date."""
+    async with opened_store(settings):
+        pass
 
 
 async def _serve(settings: Settings, *, reuse_port: bool) -> None:
@@ -73,15 +79,33 @@ def _many(processes: int, settings: Settings, data: Path | None) -> int:
         signal.signal(each, stop)
     children = [_start(command, environment) for _ in range(processes)]
     show(f"{processes} processes on http://{settings.host}:{settings.port}")
+    code = 0
     while not stopping:
         time.sleep(0.2)
-        for place, child in enumerate(children):
-            if child.poll() is not None and not stopping:
-                children[place] = _start(command, environment)
-    for child in children:
-        child.terminate()
-    return max(child.wait(timeout=10) for child in children)
+        for place, (child, since) in enumerate(children):
+            if child.poll() is None:
+                continue
+            if child.returncode > 0 and time.monotonic() - since < HASTY_S:
+                # It refused to start, and said why; the next one would, too.
+                code, stopping = child.returncode, True
+                break
+            children[place] = _start(command, environment)
+    return max([code, *(_end(child) for child, _ in children)])
 
 
-def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, env=environment)  # noqa: S603 - our own program
+def _start(
+    command: list[str], environment: dict[str, str]
+) -> tuple[subprocess.Popen[bytes], float]:
+    """A child, and when it was started."""
+    child = subprocess.Popen(command, env=environment)  # noqa: S603 - our own program
+    return child, time.monotonic()
+
+
+def _end(child: subprocess.Popen[bytes]) -> int:
+    """Ask a child to end, and in the end make it; 0 unless it failed by itself."""
+    child.terminate()
+    try:
+        return max(child.wait(timeout=10), 0)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return max(child.wait(), 0)

@@ -9,8 +9,7 @@ from bot.console import ConsoleBot
 from bot.slack.install import install_address
 from bot.slack.manifest import LANGUAGE, manifest_of
 from hub.actions.firm import house_of_only_firm
-from hub.assembly import opened
-from hub.cli.base import Data, app, refuse, run, settings_of, show
+from hub.cli.base import AsJson, Data, app, opened_store, refuse, run, settings_of, show, show_json
 from hub.settings import Settings
 
 
@@ -27,14 +26,18 @@ def slack_manifest(
 
 
 @app.command("slack-install")
-def slack_install(data: Data = None) -> None:
+def slack_install(data: Data = None, as_json: AsJson = False) -> None:
     """Print the address at which an administrator installs the app; good for an hour."""
     settings = settings_of(data)
     if not settings.slack_client_id:
         refuse("KIRJURI_SLACK_CLIENT_ID is missing")
-    show(run(_address(settings)))
+    address = run(_address(settings))
+    if as_json:
+        show_json({"url": address})
+    else:
+        show(address)
 
 
 async def _address(settings: Settings) -> str:
-    async with opened(settings):
+    async with opened_store(settings):
         return install_address(settings, (await house_of_only_firm()).firm_id)

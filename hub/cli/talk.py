@@ -12,9 +12,20 @@ from bot.cards import Card, as_text
 from bot.commands.explain import explain as explained
 from bot.commands.vocabulary import vocabulary_of
 from hub.actions.firm import house_of_only_firm, staff_by_email
-from hub.assembly import opened
-from hub.cli.base import AsJson, Data, app, run, settings_of, show, show_json
+from hub.cli.base import (
+    AsJson,
+    Data,
+    Language,
+    app,
+    opened_store,
+    refuse,
+    run,
+    settings_of,
+    show,
+    show_json,
+)
 from hub.clock import today as this_day
+from hub.errors import UserError
 from hub.settings import Settings
 
 As = Annotated[str, typer.Option("--as", help="The staff member's e-mail address.")]
@@ -31,8 +42,13 @@ def say_(text: str, by: As, data: Data = None, as_json: AsJson = False) -> None:
 
 
 async def _said(settings: Settings, text: str, by: str) -> Card:
-    async with opened(settings):
-        return await commands.answer(text, await staff_by_email(by))
+    async with opened_store(settings):
+        asker = await staff_by_email(by)
+        try:
+            return await commands.answer(text, asker)
+        except UserError as error:
+            # Who speaks is answered in their own language, not in the terminal's.
+            refuse(error.say(asker.language))
 
 
 @app.command()
@@ -40,7 +56,7 @@ def explain(
     text: Annotated[str, typer.Argument(help="Such as: hours 1.5 Acme VAT March")] = "",
     by: Annotated[str, typer.Option("--as", help="The staff member's e-mail address.")] = "",
     today: Annotated[str, typer.Option(help="The day it is said on: YYYY-MM-DD.")] = "",
-    language: Annotated[str, typer.Option(help="fi, sv or en.")] = "fi",
+    language: Annotated[Language, typer.Option(help="Whose words come first.")] = Language.FI,
     batch: Annotated[
         bool,
         typer.Option("--batch", help="Read language<TAB>today<TAB>text lines, write JSON lines."),
@@ -60,14 +76,15 @@ def explain(
         parts = line.rstrip("\r\n").split("\t", maxsplit=2)
         if parts == [""]:
             continue
-        if len(parts) != 3:  # noqa: PLR2004 - language, day, text
+        # Language, day, text.
+        if len(parts) != 3 or parts[0] not in set(Language):  # noqa: PLR2004
             raise typer.BadParameter(f"line {number}: language<TAB>today<TAB>text")
         lines.append((parts[0], _day(parts[1]), parts[2]))
     run(_explain(settings, by, lines))
 
 
 async def _explain(settings: Settings, by: str, lines: list[tuple[str, date, str]]) -> None:
-    async with opened(settings):
+    async with opened_store(settings):
         asker = await staff_by_email(by) if by else await house_of_only_firm()
         vocabulary = await vocabulary_of(asker)
     for language, day, text in lines:
