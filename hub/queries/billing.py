@@ -78,11 +78,12 @@ async def draft_for(client: Client, period: str, language: str) -> Draft:
     for entry in entries:
         if not entry.is_billable or entry.approved_at is None:
             continue
-        price = _price_on(prices, entry.activity_id, entry.date)
-        if price is None:
-            unpriced.add(names[entry.activity_id][1])
+        price, rate = _price_on(prices, entry.activity_id, entry.date), _rate_on(entry.date)
+        if price is None or rate is None:
+            name = names[entry.activity_id][1]
+            unpriced.add(name if price is None else f"{name} {entry.date.year}")
             continue
-        grouped[entry.activity_id, price, general_vat_bp(entry.date)].append(entry)
+        grouped[entry.activity_id, price, rate].append(entry)
     rows = tuple(_row(key, held, names) for key, held in sorted(grouped.items(), key=_by_day))
     return Draft(
         client_id=client.id,
@@ -98,6 +99,14 @@ async def draft_for(client: Client, period: str, language: str) -> Draft:
         unbillable_minutes=sum(each.minutes for each in entries if not each.is_billable),
         unpriced=tuple(sorted(unpriced)),
     )
+
+
+def _rate_on(day: date) -> int | None:
+    """None for days so long ago that no rate is known: they stop an invoice as a price does."""
+    try:
+        return general_vat_bp(day)
+    except ValueError:
+        return None
 
 
 def _vat_of(rows: tuple[DraftRow, ...]) -> int:
