@@ -19,6 +19,8 @@ Values = Sequence[Any]
 
 PATIENT_TRIES = 200
 
+# Most values: asked first, as each is asked for each row.
+_PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
 # Text and quoted names first, so that a `$1` inside them stays.
 _PLACEHOLDER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)""")
 _WRITES = re.compile(r"\b(insert|update|delete|replace)\b", re.IGNORECASE)
@@ -41,7 +43,7 @@ def only_reads(query: str) -> bool:
 
 def plain(values: Values | None) -> list[Any]:
     """Ids and moments as the columns keep them; sqlite3 knows no ids and keeps any offset."""
-    return [_plain(value) for value in values or ()]
+    return [value if type(value) in _PLAIN else _plain(value) for value in values or ()]
 
 
 def _plain(value: Any) -> Any:

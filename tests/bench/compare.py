@@ -11,7 +11,7 @@ from tests.bench.own_client import OwnClient
 from tests.bench.servers import found_firm, product, reference
 
 ROUNDS = 3
-# No further round is begun after this; a round over three servers takes about 20 s.
+# No further round is begun after this; a round takes about 20 s.
 LAST_START_S = 55.0
 
 
@@ -31,14 +31,16 @@ class Compared:
         return all(each.is_sane for rounds in every for each in rounds)
 
 
-async def compare(folder: Path, databases: Mapping[str, str], rounds: int = ROUNDS) -> Compared:
+async def compare(
+    folder: Path, databases: Mapping[str, str], *, last_start_s: float = LAST_START_S
+) -> Compared:
     """Measure `kirjuri serve` on each (migrated, empty) database against the reference."""
     client: LoadClient = find_hubload(folder) or OwnClient()
     compared = Compared(client.name, products={name: [] for name in databases})
     began = time.monotonic()
     seats = {name: await found_firm(url) for name, url in databases.items()}
-    for _ in range(rounds):
-        if time.monotonic() - began > LAST_START_S:
+    for _ in range(ROUNDS):
+        if time.monotonic() - began > last_start_s:
             break
         async with reference(folder) as target:
             compared.reference.append(await client.measure(target))

@@ -6,6 +6,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
 
 from hub.access import house_asker, staff_asker
 from hub.actions.conversations import open_conversation
@@ -55,6 +58,29 @@ async def found_firm(database_url: str) -> list[Seat]:
         return seats
     finally:
         await close_store()
+
+
+async def new_postgres(dsn: str) -> str:
+    """An empty database of our own on this server; gives its address."""
+    address = urlsplit(dsn)._replace(path=f"/kirjuri_bench_{os.getpid()}").geturl()
+    await _say(dsn, f"CREATE DATABASE {_name(address)}")
+    return address
+
+
+async def drop_postgres(dsn: str, address: str) -> None:
+    await _say(dsn, f"DROP DATABASE {_name(address)} WITH (FORCE)")
+
+
+def _name(address: str) -> str:
+    return urlsplit(address).path.strip("/")
+
+
+async def _say(dsn: str, sql: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
 
 
 def reference_seats() -> list[Seat]:
