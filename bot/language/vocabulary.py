@@ -1,7 +1,7 @@
 """The names a firm's people may type, indexed once; and the clients that a text names."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.language.activities import ActivityIndex, ActivityName
 from bot.language.billing import is_billing_word
@@ -21,8 +21,11 @@ class Vocabulary:
 
     clients: tuple[ClientName, ...]
     activities: tuple[ActivityName, ...]
-    client_index: ClientIndex = field(repr=False)
-    activity_index: ActivityIndex = field(repr=False)
+    client_index: ClientIndex
+    activity_index: ActivityIndex
+
+    def __repr__(self) -> str:
+        return f"<{len(self.clients)} clients and {len(self.activities)} activities>"
 
     @classmethod
     def of(cls, clients: Iterable[ClientName], activities: Iterable[ActivityName]) -> "Vocabulary":

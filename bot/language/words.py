@@ -13,7 +13,7 @@ def listed(words: str) -> tuple[str, ...]:
 
 
 # Stands where an understood part stood: no letter, no blank, so nothing is read across it.
-FILLER = "\x1f"
+FILLER = "\x00"
 
 # What may stand after a colon or an apostrophe as a case ending: alv:n, PPP:lle, Acme's.
 _ENDING = r"""(?:i?lle|i?ll[aä]|i?lt[aä]|i?ss[aä]|i?st[aä]|i?ksi|i?tt[aä]|t[aä]|n[aä]|i?[aä]|i?in|i?n

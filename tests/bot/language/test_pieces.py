@@ -95,3 +95,9 @@ def test_the_conversations_client_is_meant_where_none_is_named(vocabulary):
     assert hear("2h kp Sini") != hear("2h kp Acme")
     assert hear("0h kp") == {"error": "duration_zero"}
     assert hear("2h Virtanen") == {"ask": ["client"], "candidates": ["1003", "1004"]}
+
+
+@pytest.mark.parametrize("text", ["Acme at lokakuu 1:30", "Acme klo October 1:30"])
+def test_a_small_word_does_not_reach_across_what_was_understood(hears, text):
+    assert hears(text)["minutes"] == 90
+    assert hears(text)["period"] == "2026-10"
