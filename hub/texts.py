@@ -1,7 +1,7 @@
 """Words in fi, sv and en: one catalogue for people, and how Finns write dates and sums."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -62,6 +62,12 @@ def say_date(day: date, language: str) -> str:
     if as_language(language) == "en":
         return format_date(day, "d MMM y", locale="en")
     return f"{day.day}.{day.month}.{day.year}"
+
+
+def say_moment(moment: datetime, language: str) -> str:
+    """23.11.2026 klo 14.05, 23.11.2026 kl. 14.05, 23 Nov 2026 14:05; in the moment's own zone."""
+    word, mark = {"fi": (" klo", "."), "sv": (" kl.", "."), "en": ("", ":")}[as_language(language)]
+    return f"{say_date(moment.date(), language)}{word} {moment.hour:02}{mark}{moment.minute:02}"
 
 
 def say_period(period: str, language: str) -> str:

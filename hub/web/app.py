@@ -23,6 +23,7 @@ from hub.web import (
     schema,
     sessions,
     tasks,
+    transcripts,
     widget,
 )
 from hub.web.endpoints import LARGEST_READ, Endpoint
@@ -44,6 +45,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *files.ENDPOINTS,
     *hours.ENDPOINTS,
     *tasks.ENDPOINTS,
+    *transcripts.ENDPOINTS,
 )
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
