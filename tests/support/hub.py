@@ -237,7 +237,7 @@ async def start_server(
     await open_store(database_url)
     try:
         async with _serving(settings, bot or EchoBot(), scanner, port) as running:
-            await _people(running)
+            await fill_people(running)
             yield running
     finally:
         await drain(PATIENCE)
@@ -305,7 +305,7 @@ async def _serving(
         await running.close()
 
 
-async def _people(hub: Running) -> None:
+async def fill_people(hub: Running) -> None:
     """Two clients with three contacts, three of the staff, a conversation with each client."""
     house = house_asker(hub.firm)
     kid, secret = await make_widget_key(house, hub.sealer, allowed_origins=["https://firm.example"])

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from hub.actions.sessions import set_language
 from hub.realtime.fanout import RedisRoomManager
 from hub.store import close_store, open_store
-from tests.support.hub import Running, _people, _serving, fresh_id, start_server
+from tests.support.hub import Running, _serving, fill_people, fresh_id, start_server
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ async def test_an_action_under_way_is_finished_at_shutdown(database_url: str, tm
         await asyncio.sleep(0.02)
     await open_store(database_url)
     async with _serving(hub.settings, hub.bot, None, 0) as again:
-        await _people(again)
+        await fill_people(again)
         back = await again.contact_socket()
         history = await back.ask("history", {"conversation": place})
         seqs = [entry["seq"] for entry in history["entries"]]

@@ -1,0 +1,12 @@
+"""Two firms filled with look-alike data on one running server: `twins`."""
+
+import pytest
+
+from tests.support.hub import Running
+from tests.support.twins import Twins, make_twins
+
+
+@pytest.fixture
+async def twins(hub: Running) -> Twins:
+    """`twins.ours` and `twins.theirs`; each speaks as its people through `.hub`."""
+    return await make_twins(hub)
