@@ -26,13 +26,31 @@ _PLACEHOLDER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)""")
 _WRITES = re.compile(r"\b(insert|update|delete|replace)\b", re.IGNORECASE)
 
 
+def portable(query: str, values: Values | None) -> tuple[str, list[Any]]:
+    """Prepared SQL is written once: PostgreSQL's `$1` as SQLite's `?`, each with its value."""
+    sql, order = _as_sqlite(query)
+    given = plain(values)
+    return sql, [given[place] for place in order] if order else given
+
+
+def portable_many(query: str, rows: Sequence[Values]) -> tuple[str, list[list[Any]]]:
+    """The same for one statement that is run with each of these rows."""
+    return _as_sqlite(query)[0], [portable(query, row)[1] for row in rows]
+
+
 @lru_cache(maxsize=1024)
-def portable(query: str) -> str:
-    """PostgreSQL's `$1` as SQLite's `?1`, so that prepared SQL is written once."""
-    query = query.replace("\x00", "'||CHAR(0)||'")
-    if "$" not in query:
-        return query
-    return _PLACEHOLDER.sub(lambda hit: f"?{hit[1]}" if hit[1] else hit[0], query)
+def _as_sqlite(query: str) -> tuple[str, tuple[int, ...]]:
+    # `?1` would do without reordering, but Python 3.12 warns that it is a name.
+    order: list[int] = []
+
+    def mark(hit: re.Match[str]) -> str:
+        if not hit[1]:
+            return hit[0]
+        order.append(int(hit[1]) - 1)
+        return "?"
+
+    sql = _PLACEHOLDER.sub(mark, query.replace("\x00", "'||CHAR(0)||'"))
+    return sql, () if order == [*range(len(order))] else tuple(order)
 
 
 @lru_cache(maxsize=1024)

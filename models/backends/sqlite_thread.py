@@ -56,7 +56,7 @@ class Statements:
     async def execute_query(
         self, query: str, values: Values | None = None
     ) -> tuple[int, list[Row]]:
-        return await self._run(steps.query, steps.portable(query), steps.plain(values))
+        return await self._run(steps.query, *steps.portable(query, values))
 
     async def execute_query_dict(
         self, query: str, values: Values | None = None
@@ -69,18 +69,17 @@ class Statements:
         self, statements: Sequence[tuple[str, Values]]
     ) -> list[list[Mapping[str, Any]]]:
         """Several statements in one step; the rows of each."""
-        ready = [(steps.portable(query), steps.plain(values)) for query, values in statements]
+        ready = [steps.portable(query, values) for query, values in statements]
         found = await self._run(steps.query_all, ready)
         return cast("list[list[Mapping[str, Any]]]", found)
 
     @stock.translate_exceptions
     async def execute_insert(self, query: str, values: Values) -> int:
-        return await self._run(steps.insert, steps.portable(query), steps.plain(values))
+        return await self._run(steps.insert, *steps.portable(query, values))
 
     @stock.translate_exceptions
     async def execute_many(self, query: str, values: Sequence[Values]) -> None:
-        rows = [steps.plain(row) for row in values]
-        await self._run(self.insert_many, steps.portable(query), rows)
+        await self._run(self.insert_many, *steps.portable_many(query, values))
 
     @stock.translate_exceptions
     async def execute_script(self, query: str) -> None:

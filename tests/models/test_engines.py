@@ -284,8 +284,13 @@ async def test_prepared_sql_is_written_once_for_both(empty_database_url):
             "UPDATE counter SET value = value + $2 WHERE id = $1 AND '$1' <> '$2' RETURNING value",
             [1, 5],
         )
+        # Each value where its number stands, however often and in whatever order.
+        again = await connection.execute_query_dict(
+            "SELECT CAST($2 AS INT) AS b, CAST($1 AS INT) AS a, CAST($2 AS INT) AS c", [1, 2]
+        )
 
     assert rows == [{"value": 5}]
+    assert again == [{"b": 2, "a": 1, "c": 2}]
 
 
 async def test_many_rows_are_stored_all_or_none(empty_database_url):
