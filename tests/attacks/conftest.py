@@ -7,6 +7,6 @@ from tests.support.twins import Twins, make_twins
 
 
 @pytest.fixture
-async def twins(hub: Running) -> Twins:
+async def twins(bot_hub: Running) -> Twins:
     """`twins.ours` and `twins.theirs`; each speaks as its people through `.hub`."""
-    return await make_twins(hub)
+    return await make_twins(bot_hub)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import aiohttp
 
+from bot.commands import answer
 from hub import clock
 from hub.actions.bulletins import send_bulletin
 from hub.actions.cards import keep_card
@@ -172,17 +173,16 @@ def bearer(hub: Running, name: str) -> dict[str, str]:
 async def _cards(tenant: Tenant) -> None:
     """One in each conversation, and one that was shown to each of the staff alone."""
     hub, ids = tenant.hub, tenant.ids.setdefault("card", {})
-
-    async def kept(by: str, text: str, place: str | None) -> str:
-        card = Card("echo", "Kortti", lines=(text,), buttons=(Button("save", "Save"),))
-        at = UUID(hub.conversations[place]) if place else None
-        done = await keep_card(hub.asker(by), card, command="echo", payload={}, conversation_id=at)
-        return str(done.id)
-
     for place in PLACES:
-        ids[place] = await kept("anna", tenant.mark(place), place)
+        card = Card("help", "Kortti", (tenant.mark(place),), buttons=(Button("save", "Save"),))
+        at = UUID(hub.conversations[place])
+        done = await keep_card(
+            hub.asker("anna"), card, command="help", payload={}, conversation_id=at
+        )
+        ids[place] = str(done.id)
     for name in hub.staff:
-        ids[f"own_{name}"] = await kept(name, tenant.mark(f"own_{name}"), None)
+        shown = await answer(f"hours 1 1001 {tenant.mark(name)}", hub.asker(name))
+        ids[f"own_{name}"] = str(shown.id)
 
 
 async def _work(tenant: Tenant) -> None:
@@ -229,5 +229,9 @@ async def _find_work(tenant: Tenant, place: str, client_id: UUID) -> None:
     keep("receipt", receipt)
     keep("bulletin", await Bulletin.get(id=receipt.bulletin_id))
     keep("invoice", await Invoice.get(client_id=client_id))
-    for number, card in enumerate(await StoredCard.filter(conversation__client_id=client_id)):
-        keep("stored_card", card, f"_{number}")
+    for command in ("materials", "bulletin"):
+        keep("card", await _card_of(client_id, command), f"_{command}")
+
+
+async def _card_of(client_id: UUID, command: str) -> StoredCard:
+    return await StoredCard.get(conversation__client_id=client_id, command=command)
