@@ -9,6 +9,7 @@ from hub.actions.base import Work, action_in_order
 from hub.actions.conversations import set_state
 from hub.actions.entries import Place, append, hold
 from hub.actions.prepared import Statement, insert
+from hub.actions.summaries import show_latest
 from hub.entries import EntryView
 from hub.errors import ConflictError, ForbiddenError, NotFoundError, UserError
 from hub.ids import new_id
@@ -79,6 +80,7 @@ async def edit_message(
     has_files = await Attachment.filter(message_id=message_id).exists()
     body = _checked_body(body, may_be_empty=has_files)
     await Message.filter(id=message.id).update(body=body, edited_at=clock.now())
+    await show_latest(work, place)
     await work.audit("chat", message_id, "edit")
     return await append(work, place, "edit", message_id=message_id, body=body, client_key=client_id)
 
@@ -99,6 +101,7 @@ async def delete_message(
         .exclude(kind="reaction")
         .update(body="", files=None)
     )
+    await show_latest(work, place)
     await work.audit("chat", message_id, "delete")
     return await append(work, place, "delete", message_id=message_id, client_key=client_id)
 

@@ -48,7 +48,7 @@ _BESIDE_OF_SOMEBODY, _BESIDE_OF_NOBODY = (
 )
 _NUMBER = 'UPDATE "conversation" SET "last_seq" = $2, "last_entry_at" = $3 WHERE "id" = $1'
 _NUMBER_AND_SHOW = _NUMBER.replace(" WHERE", ', "last_text" = $4 WHERE')
-_SHOWN_IN_LISTS = frozenset({"message", "card", "status"})
+SHOWN_IN_LISTS = frozenset({"message", "card", "status"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +189,9 @@ def _place(found: Rows, *, is_in_slack: bool) -> Place:
 
 def _number(entry: EntryView) -> Statement:
     values: list[UUID | int | datetime | str] = [entry.conversation, entry.seq, entry.at]
-    if entry.kind not in _SHOWN_IN_LISTS:
+    if entry.kind not in SHOWN_IN_LISTS:
         return _NUMBER, values
-    return _NUMBER_AND_SHOW, [*values, _snippet(entry.body, entry.files)]
+    return _NUMBER_AND_SHOW, [*values, snippet(entry.body, entry.files)]
 
 
 def _stored(asker: Asker, entry: EntryView) -> Statement:
@@ -243,6 +243,6 @@ def _queued_for_slack(place: Place, entry: EntryView) -> Statement:
     )
 
 
-def _snippet(body: str | None, files: tuple[FileView, ...]) -> str:
+def snippet(body: str | None, files: tuple[FileView, ...]) -> str:
     text = " ".join((body or "").split()) or ", ".join(each.name for each in files)
     return text if len(text) <= LONGEST_SNIPPET else text[: LONGEST_SNIPPET - 1] + "…"
