@@ -1,11 +1,13 @@
 """Tortoise's runner of migrations, inside a transaction of ours, and without its quadratic cost."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.migration import Migration
 from tortoise.migrations.schema_editor import BaseSchemaEditor
+from tortoise.migrations.schema_editor.sqlite import SqliteSchemaEditor
 from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.models import Model
@@ -61,6 +63,25 @@ class _LateState(State):
         """Making the classes fails by itself when a relation leads nowhere."""
 
 
+class _SqliteEditor(SqliteSchemaEditor):
+    """Makes a table anew with its indexes and triggers, which Tortoise's own forgets."""
+
+    async def _remake_table(self, model: type[Model], *args: Any, **changes: Any) -> None:
+        table = model._meta.db_table  # noqa: SLF001 - as Tortoise itself asks
+        _, beside = await self.client.execute_query(
+            "SELECT name, sql FROM sqlite_master"
+            " WHERE tbl_name = ? AND type IN ('index', 'trigger') AND sql IS NOT NULL",
+            [table],
+        )
+        gone = changes.get("delete_field")
+        column = (gone.source_field or gone.model_field_name) if gone else None
+        await super()._remake_table(model, *args, **changes)
+        for each in beside:
+            # What stood on the column goes with it.
+            if column is None or f'"{column}"' not in each["sql"]:
+                await self._run_sql(each["sql"])
+
+
 class Executor(MigrationExecutor):
     async def run(self, target: str, done: list[str]) -> None:
         """Go to `target`, forwards or back, and name each migration in `done`.
@@ -77,7 +98,10 @@ class Executor(MigrationExecutor):
 
     def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> BaseSchemaEditor:  # noqa: ARG002
         # An "atomic" editor for SQLite cuts statements at each semicolon, in comments as well.
-        return super()._schema_editor(atomic=False, collect_sql=collect_sql)
+        editor = super()._schema_editor(atomic=False, collect_sql=collect_sql)
+        if isinstance(editor, SqliteSchemaEditor):
+            return _SqliteEditor(self.connection, atomic=False, collect_sql=collect_sql)
+        return editor
 
     async def _project_state(
         self, applied: set[MigrationKey], *, upto: MigrationKey | None = None
