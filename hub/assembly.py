@@ -20,6 +20,7 @@ from hub.jobs.audit import seal_audit
 from hub.jobs.deliveries import tell_failures
 from hub.jobs.email import EmailChannel
 from hub.jobs.push import push_due, refresh_states
+from hub.jobs.retention import expire_all
 from hub.jobs.scheduler import Job, Jobs
 from hub.jobs.tasks import generate_tasks
 from hub.jobs.to_client import ToClientChannel
@@ -41,6 +42,7 @@ from integrations.storage import open_storage
 
 STATES_EVERY_S = 30.0
 HOUSEKEEPING_EVERY_S = 60.0
+RETENTION_EVERY_S = 3600.0
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ def _jobs(
         Job("audit", HOUSEKEEPING_EVERY_S, seal_audit),
         Job("tasks", HOUSEKEEPING_EVERY_S, generate_tasks),
         Job("reminders", HOUSEKEEPING_EVERY_S, remind_of_hours),
+        Job("retention", RETENTION_EVERY_S, partial(expire_all, rules.storage)),
         Job("failures", HOUSEKEEPING_EVERY_S, tell_failures),
         Job("metrics", HOUSEKEEPING_EVERY_S, _measure),
     ]

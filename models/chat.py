@@ -32,6 +32,14 @@ class EntryKind(StrEnum):
     STATUS = "status"
 
 
+class KeptAs(StrEnum):
+    """Why a message outlives the firm's ordinary time for talk."""
+
+    TALK = "talk"
+    # It evidences or explains a transaction: kept as long as vouchers are.
+    ACCOUNTING = "accounting"
+
+
 class AuthorKind(StrEnum):
     CONTACT = "contact"
     STAFF = "staff"
@@ -126,6 +134,9 @@ class Message(Row):
     body = fields.TextField()
     edited_at = UtcDatetimeField(null=True)
     deleted_at = UtcDatetimeField(null=True)
+    kept_as = fields.CharEnumField(
+        KeptAs, max_length=12, default=KeptAs.TALK, db_default=KeptAs.TALK.value
+    )
 
     class Meta:
         table = "message"

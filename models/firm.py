@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise import fields
 
 from models.base import Row
-from models.fields import JsonField, UtcDatetimeField
+from models.fields import JsonField, UtcDatetimeField, WholeField
 
 
 class Role(StrEnum):
@@ -32,6 +32,8 @@ class Firm(Row):
         max_length=40, default="Europe/Helsinki", db_default="Europe/Helsinki"
     )
     is_demo = fields.BooleanField(default=False, db_default=False)
+    # How long talk is kept that no case needs; None: for good.
+    chat_retention_months = WholeField(null=True)
 
     class Meta:
         table = "firm"

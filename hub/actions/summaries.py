@@ -1,5 +1,7 @@
 """The line that lists show of a conversation, after something in it was changed or taken back."""
 
+from uuid import UUID
+
 from hub import events
 from hub.actions.base import Work
 from hub.actions.entries import SHOWN_IN_LISTS, Place, snippet
@@ -9,7 +11,7 @@ from models.chat import Conversation, Entry, Message
 
 async def show_latest(work: Work, place: Place) -> None:
     """The newest that still stands, as it reads now: what was taken back is in no list either."""
-    text = await _latest(place)
+    text = await latest_text(place.id)
     changed = await Conversation.filter(id=place.id).exclude(last_text=text).update(last_text=text)
     if not changed:
         return
@@ -23,11 +25,12 @@ async def show_latest(work: Work, place: Place) -> None:
     )
 
 
-async def _latest(place: Place) -> str:
-    standing = Message.filter(conversation_id=place.id, deleted_at=None)
+async def latest_text(conversation_id: UUID) -> str:
+    """What a list shows of the newest that still stands, or nothing."""
+    standing = Message.filter(conversation_id=conversation_id, deleted_at=None)
     message = await standing.order_by("-seq").first()
     others = SHOWN_IN_LISTS - {"message"}
-    after = Entry.filter(conversation_id=place.id, seq__gt=message.seq if message else 0)
+    after = Entry.filter(conversation_id=conversation_id, seq__gt=message.seq if message else 0)
     newer = await after.filter(kind__in=list(others)).order_by("-seq").first()
     if newer is not None:
         return snippet(newer.body, ())

@@ -52,6 +52,8 @@ WITHOUT_IDS = {
     "GET /api/commands",
     "GET /api/clients",
     "GET /api/today",
+    "GET /api/firm",
+    "PUT /api/firm",
 }
 # Multipart: its fields are walked beside the models.
 FORMS = {"POST /api/files": ("conversation",)}

@@ -26,6 +26,7 @@ KINDS_OF_FIELDS = {
     "clients": "client",
     "hours": "time_entry",
     "tasks": "task",
+    "messages": "message",
     "none": "none",
 }
 
