@@ -13,6 +13,11 @@ import structlog
 
 HIDDEN = "***"
 LONGEST_VALUE = 300
+# These tell every frame, request and statement, with what is in them: never, whatever the level.
+_NOISY = (
+    "engineio", "socketio", "aiohttp.access", "httpx", "httpcore", "apscheduler",
+    "aiosqlite", "tortoise", "asyncpg", "slack_sdk", "slack_bolt",
+)  # fmt: skip
 # Fields that hold what people wrote or what lets somebody in.
 _SECRET_FIELDS = frozenset(
     {
@@ -77,8 +82,7 @@ def set_up_logs(style: Literal["text", "json"] = "json", level: str = "INFO") ->
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # These tell every frame and request, with what is in them.
-    for noisy in ("engineio", "socketio", "aiohttp.access", "httpx", "httpcore", "apscheduler"):
+    for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

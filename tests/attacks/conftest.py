@@ -2,6 +2,9 @@
 
 import pytest
 
+from hub.realtime import server
+from hub.realtime.limiter import Limiter
+from hub.web.rates import OwnRates
 from tests.support.hub import Running
 from tests.support.twins import Twins, make_twins
 
@@ -16,3 +19,16 @@ async def twins(bot_hub: Running) -> Twins:
 def hub(twins: Twins) -> Running:
     """Our firm on that server: what the tests attack, with its twin beside it."""
     return twins.ours.hub
+
+
+@pytest.fixture
+def boundless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A walk asks more, and worse, than anybody may; that it may not is other tests."""
+
+    async def room(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(Limiter, "take", lambda *_: None)
+    monkeypatch.setattr(OwnRates, "take", room)
+    monkeypatch.setattr(server, "MISTAKEN", 0.0)
+    monkeypatch.setattr(server, "MALFORMED", 0.0)

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from hub.realtime.limiter import Limiter
 from hub.realtime.protocol import REQUESTS
 from tests.support.hub import Socket, fresh_id
 from tests.support.ledgers import all_rows
 from tests.support.reach import ROLES, STAFF, foreign_ids, own_id, unreachable_marks
 from tests.support.samples import id_fields, sample_of
 from tests.support.twins import Twins
+
+pytestmark = pytest.mark.usefixtures("boundless")
 
 # Events that name no row by its id; a new one is seen here first.
 WITHOUT_IDS = {"hello", "conversation.open"}
@@ -26,13 +27,6 @@ def namespace_of(name: str) -> str:
 async def socket_of(twins: Twins, name: str) -> Socket:
     hub = twins.ours.hub
     return await (hub.staff_socket(name) if name in STAFF else hub.contact_socket(name))
-
-
-@pytest.fixture(autouse=True)
-def nobody_is_throttled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The walk asks more than anybody may; what may be asked is another test."""
-    monkeypatch.setattr(Limiter, "take", lambda *_: None)
-    monkeypatch.setattr("hub.realtime.server.PATIENCE", 1e9)
 
 
 def payload(event: str, field: str, its_id: str, twins: Twins, name: str) -> dict[str, Any]:

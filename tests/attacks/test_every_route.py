@@ -16,12 +16,13 @@ from pydantic import BaseModel
 
 from hub.web.app import ENDPOINTS
 from hub.web.endpoints import Endpoint
-from hub.web.rates import OwnRates
 from tests.support.hub import fresh_id
 from tests.support.ledgers import all_rows
 from tests.support.reach import CONTACTS, ROLES, foreign_ids, own_id, unreachable_marks
 from tests.support.samples import id_fields, sample_of
 from tests.support.twins import Twins, bearer
+
+pytestmark = pytest.mark.usefixtures("boundless")
 
 # Routes beside the declared endpoints: pages, health, documents. None knows a row by its id.
 PAGES = {
@@ -95,14 +96,6 @@ def spots_of(endpoint: Endpoint) -> list[Spot]:
         found += [Spot(endpoint, at, name, of.get(name, name)) for name in id_fields(model)]
     names = FORMS.get(name_of(endpoint), ())
     return found + [Spot(endpoint, "form", name, name) for name in names]
-
-
-@pytest.fixture(autouse=True)
-def nobody_is_throttled(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def room(*_: object) -> None:
-        return None
-
-    monkeypatch.setattr(OwnRates, "take", room)
 
 
 async def call(twins: Twins, spot: Spot, its_id: str, name: str) -> tuple[int, str]:

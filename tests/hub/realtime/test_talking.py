@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from hub.realtime.protocol import EVENTS, REQUESTS
+from hub.texts import say
 from tests.support.hub import Running, fresh_id
 
 
@@ -261,3 +262,13 @@ async def test_polling_is_a_way_in_and_upgrades(hub: Running):
     assert both.client.transport() == "websocket"
     (heard,) = await both.until("entry")
     assert heard["body"] == "by letter"
+
+
+@pytest.mark.sqlite_only
+async def test_errors_speak_the_language_of_the_site(hub: Running):
+    socket = await hub.socket("/client", {"token": hub.contact_token(locale="sv-FI")})
+
+    answer = await socket.ask("history", {"conversation": fresh_id()})
+
+    assert answer["error"]["message"] == say("errors.not_found", "sv")
+    assert (await socket.ask("hello"))["me"]["language"] == "sv"
