@@ -223,3 +223,11 @@ async def access_staff(asker: Asker, staff_id: UUID) -> Staff:
     if found is None:
         raise NotFoundError
     return found
+
+
+async def access_contact(asker: Asker, contact_id: UUID) -> Contact:
+    require_staff(asker)
+    found = await Contact.get_or_none(id=contact_id, firm_id=asker.firm_id)
+    if found is None:
+        raise NotFoundError
+    return found
