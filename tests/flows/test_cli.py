@@ -37,7 +37,7 @@ def test_the_demo_names_its_people_with_links(demo):
 
 COMMANDS = (
     "demo", "serve", "migrate", "check", "init", "import", "export", "say", "explain", "token",
-    "link", "slack-manifest", "slack-install", "sandbox",
+    "person", "link", "slack-manifest", "slack-install", "sandbox",
 )  # fmt: skip
 
 
@@ -422,3 +422,17 @@ def test_the_sandbox_stands_alone_and_misbehaves_on_demand():
     assert "SANDBOX" in page
     assert [(each["kind"], each["times"]) for each in faults] == [("429", 2)]
     assert (taken.returncode, "cannot listen" in taken.stderr) == (1, True)
+
+
+def test_a_persons_data_is_handed_out_and_erased(demo):
+    last = demo.people["contacts"][-1]
+    named = ["--contact", last["email"], "--client", last["client"]]
+    told = json.loads(demo.cli("person", "export", *named))
+    assert told["person"]["email"] == last["email"]
+
+    refused = demo.run("person", "erase", *named)
+    assert refused.returncode == 1
+    assert "--yes" in refused.stderr
+    done = json.loads(demo.cli("person", "erase", *named, "--yes", "--json"))
+    assert set(done) == {"messages", "kept"}
+    assert demo.run("person", "export", *named).returncode == 1, "nobody is there any more"

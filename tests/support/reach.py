@@ -27,6 +27,7 @@ KINDS_OF_FIELDS = {
     "hours": "time_entry",
     "tasks": "task",
     "messages": "message",
+    "contacts": "contact",
     "none": "none",
 }
 
@@ -68,6 +69,9 @@ def own_id(twins: Twins, name: str, field: str) -> str | None:
         place = f"own_{name}" if name in STAFF else f"{place}_bulletin"
     if kind == "client":
         place = place.removesuffix("_notes")
+    if kind == "contact":
+        # The walk may erase this one.
+        place = "eero"
     return twins.ours.ids.get(kind, {}).get(place)
 
 
