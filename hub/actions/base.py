@@ -13,7 +13,14 @@ from tortoise.transactions import in_transaction
 
 from hub import clock, events
 from hub.access import Asker
-from hub.actions.prepared import Statement, as_json_text, insert, run_all, short_transaction
+from hub.actions.prepared import (
+    Statement,
+    as_json_text,
+    insert,
+    run_all,
+    run_at_once,
+    short_transaction,
+)
 from hub.ids import new_id
 from models.chat import Delivery
 
@@ -101,11 +108,16 @@ class Action(Generic[P, R]):
     """An action: call it on an asker's behalf, or `inside` the work of another action."""
 
     def __init__(
-        self, run: Callable[Concatenate[Work, P], Awaitable[R]], *, in_order: bool
+        self,
+        run: Callable[Concatenate[Work, P], Awaitable[R]],
+        *,
+        in_order: bool,
+        at_once: bool = False,
     ) -> None:
         wraps(run)(self)
         self.inside = run
         self._in_order = in_order
+        self._at_once = at_once
 
     async def __call__(self, asker: Asker, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run in one transaction that a cancelled caller cannot tear apart."""
@@ -126,13 +138,19 @@ class Action(Generic[P, R]):
             return await self._transact(asker, *args, **kwargs)
 
     async def _transact(self, asker: Asker, *args: P.args, **kwargs: P.kwargs) -> R:
-        work = Work(asker)
-        async with short_transaction() if self._in_order else in_transaction():
-            result = await self.inside(work, *args, **kwargs)
+        if self._at_once:
+            work, result = await run_at_once(lambda: self._worked(asker, *args, **kwargs))
+        else:
+            async with short_transaction() if self._in_order else in_transaction():
+                work, result = await self._worked(asker, *args, **kwargs)
         _at_work.set(False)
         for event in work.told:
             await events.publish(event)
         return result
+
+    async def _worked(self, asker: Asker, *args: P.args, **kwargs: P.kwargs) -> tuple[Work, R]:
+        work = Work(asker)
+        return work, await self.inside(work, *args, **kwargs)
 
 
 def action(run: Callable[Concatenate[Work, P], Awaitable[R]]) -> Action[P, R]:
@@ -143,6 +161,11 @@ def action(run: Callable[Concatenate[Work, P], Awaitable[R]]) -> Action[P, R]:
 def action_in_order(run: Callable[Concatenate[Work, P], Awaitable[R]]) -> Action[P, R]:
     """The same, one at a time for each value of the first argument (the conversation's id)."""
     return Action(run, in_order=True)
+
+
+def action_at_once(run: Callable[Concatenate[Work, P], Awaitable[R]]) -> Action[P, R]:
+    """In order too, and faster: it awaits nothing but the database, and may run twice for once."""
+    return Action(run, in_order=True, at_once=True)
 
 
 def order_lock(key: object) -> asyncio.Lock:

@@ -5,17 +5,16 @@ from uuid import UUID
 
 from hub import clock, events
 from hub.access import Asker, access_conversation
-from hub.actions.base import Work, action_in_order
+from hub.actions.base import Work, action_at_once, action_in_order
 from hub.actions.conversations import set_state
 from hub.actions.entries import Place, append, hold
-from hub.actions.prepared import Statement, insert
+from hub.actions.prepared import Statement, insert, run_all
 from hub.actions.summaries import show_latest
 from hub.entries import EntryView
 from hub.errors import ConflictError, ForbiddenError, NotFoundError, UserError
 from hub.ids import new_id
 from hub.queries.chat import files_of
 from models.chat import (
-    AuthorKind,
     ConversationKind,
     ConversationState,
     Entry,
@@ -28,7 +27,7 @@ from models.files import Attachment, File, FileState
 LONGEST_BODY = 20_000
 
 
-@action_in_order
+@action_at_once
 async def send_message(
     work: Work,
     conversation_id: UUID,
@@ -134,7 +133,7 @@ async def set_reaction(
     )
 
 
-@action_in_order
+@action_at_once
 async def mark_read(work: Work, conversation_id: UUID, *, seq: int) -> int:
     """Move the asker's read mark forward, never back; returns where it stands."""
     conversation = await access_conversation(work.asker, conversation_id)
@@ -144,12 +143,17 @@ async def mark_read(work: Work, conversation_id: UUID, *, seq: int) -> int:
     if mark is not None and mark.seq >= seq:
         return int(mark.seq)
     if mark is None:
-        await ReadMark.create(
-            firm_id=work.firm_id,
-            conversation_id=conversation.id,
-            reader_kind=AuthorKind(work.asker.kind),
-            reader_id=reader_id,
-            seq=seq,
+        await run_all(
+            insert(
+                "read_mark",
+                id=new_id(),
+                created_at=clock.now(),
+                firm_id=work.firm_id,
+                conversation_id=conversation.id,
+                reader_kind=work.asker.kind,
+                reader_id=reader_id,
+                seq=seq,
+            )
         )
     else:
         await ReadMark.filter(id=mark.id, seq__lt=seq).update(seq=seq)

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import asyncpg
 from tortoise.backends.asyncpg import client as stock
@@ -21,6 +21,8 @@ from tortoise.backends.base.client import (
 from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
 from tortoise.exceptions import DBConnectionError, OperationalError, TransactionManagementError
+
+T = TypeVar("T")
 
 POOL = {"minsize": 1, "maxsize": 10}
 # A server that does not answer a statement in this time is treated as gone.
@@ -78,6 +80,11 @@ class AsyncpgClient(_Translated):
 
     # The server itself lets commits of many connections share one write.
     short_transaction = _in_transaction
+
+    async def run_at_once(self, body: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """A transaction that awaits nothing but its database."""
+        async with self._in_transaction():
+            return await body()
 
     @translate_exceptions
     async def execute_many(self, query: str, values: Sequence[Sequence[Any]]) -> None:

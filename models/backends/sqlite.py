@@ -14,6 +14,7 @@ from tortoise.exceptions import TransactionManagementError
 
 from models.backends import sqlite_steps as steps
 from models.backends.sqlite_thread import Statements, in_thread, open_connection
+from models.backends.sqlite_together import Body, Together
 from models.backends.sqlite_transactions import (
     SharedCommit,
     ShortTransaction,
@@ -51,6 +52,7 @@ class SqliteClient(Statements, stock.SqliteClient):
         self._readers: list[aiosqlite.Connection] = []
         self._next_reader = 0
         self._shared = SharedCommit(self)
+        self._together = Together(self)
 
     async def create_connection(self, with_db: bool) -> None:  # noqa: ARG002
         if self._connection:
@@ -67,6 +69,7 @@ class SqliteClient(Statements, stock.SqliteClient):
         await self._post_connect()
 
     async def close(self) -> None:
+        await self._together.close()
         self._shared.commit()
         opened = [*self._readers, *([self._connection] if self._connection else [])]
         self._readers, self._connection = [], None
@@ -79,10 +82,14 @@ class SqliteClient(Statements, stock.SqliteClient):
             return await in_thread(self._reader(), step, *args)
         self._check_not_waiting_for_itself()
         async with self._lock:
-            await self.create_connection(with_db=True)
-            assert self._connection  # noqa: S101
-            self._shared.commit()
-            return await in_thread(self._connection, step, *args)
+            return await in_thread(await self.writer(), step, *args)
+
+    async def writer(self) -> aiosqlite.Connection:
+        """The connection that writes, with nothing uncommitted; only for who holds the lock."""
+        await self.create_connection(with_db=True)
+        assert self._connection  # noqa: S101
+        self._shared.commit()
+        return self._connection
 
     def _check_not_waiting_for_itself(self) -> None:
         current = get_connections()._get_storage().get(self.connection_name)  # noqa: SLF001
@@ -103,6 +110,11 @@ class SqliteClient(Statements, stock.SqliteClient):
     def short_transaction(self) -> TransactionContext:
         """A transaction of a few statements, whose commit is shared with those that wait."""
         return ShortTransactionContext(ShortTransaction(self, self._shared), self._shared)
+
+    async def run_at_once(self, body: Body[T]) -> T:
+        """A transaction that awaits nothing but its database, run whole in the writer's thread."""
+        self._check_not_waiting_for_itself()
+        return await self._together.run(body)
 
 
 client_class = SqliteClient

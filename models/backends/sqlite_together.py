@@ -1,0 +1,196 @@
+"""Whole transactions in the writer's thread: those that wait share one visit and one COMMIT.
+
+What such a transaction awaits is its database and nothing else, so it never has to be left: a message
+is read, checked, numbered and stored without one hop between the event loop and the thread.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Coroutine, Sequence
+from contextvars import Context, copy_context
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import aiosqlite
+from tortoise.backends.base.client import NestedTransactionContext, TransactionContext
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError
+
+from models.backends import sqlite_steps as steps
+from models.backends.sqlite_thread import in_thread
+from models.backends.sqlite_transactions import SqliteTransaction
+
+if TYPE_CHECKING:
+    from models.backends.sqlite import SqliteClient
+
+T = TypeVar("T")
+
+# Bodies are run again from their beginning when a neighbour spoiled the transaction.
+Body = Callable[[], Coroutine[Any, Any, T]]
+
+# More would let the first of them wait longer for its COMMIT.
+MOST_TOGETHER = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    result: Any = None
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    body: Body[Any]
+    context: Context
+    told: asyncio.Future[Any]
+
+    def tell(self, outcome: _Outcome) -> None:
+        if self.told.done():
+            # Its task was cancelled meanwhile.
+            return
+        if outcome.error is None:
+            self.told.set_result(outcome.result)
+        else:
+            self.told.set_exception(outcome.error)
+
+
+class _Direct:
+    """What stands in for aiosqlite's connection in its own thread."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self.database = database
+
+    async def execute(self, sql: str) -> None:
+        self.database.execute(sql)
+
+
+class DirectTransaction(SqliteTransaction):
+    """The writing connection, used from its own thread: nothing is ever waited for."""
+
+    def __init__(self, client: "SqliteClient | DirectTransaction", direct: _Direct) -> None:
+        super().__init__(client)
+        self._direct = direct
+        self._connection = cast("aiosqlite.Connection", direct)
+
+    async def _run(self, step: Callable[..., T], *args: object) -> T:
+        return step(self._direct.database, *args)
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(DirectTransaction(self, self._direct))
+
+    short_transaction = _in_transaction
+
+
+class NeedsToWaitError(Exception):
+    """The body waits for something else than its database: it has to run on the event loop."""
+
+
+class Together:
+    def __init__(self, client: "SqliteClient") -> None:
+        self._client = client
+        self._waiting: list[_Member] = []
+        self._turns: asyncio.Task[None] | None = None
+
+    async def run(self, body: Body[T]) -> T:
+        """Run it in a transaction; returns when that is on the disk.
+
+        Raises what the body raises (it is undone alone), OperationalError when it cannot be stored.
+        """
+        try:
+            return await self._in_turn(body)
+        except NeedsToWaitError:
+            async with self._client.short_transaction():
+                return await body()
+
+    async def _in_turn(self, body: Body[T]) -> T:
+        told: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Member(body, copy_context(), told))
+        if self._turns is None:
+            self._turns = asyncio.create_task(self._take_turns())
+        return await told
+
+    async def close(self) -> None:
+        if self._turns is not None:
+            await self._turns
+
+    async def _take_turns(self) -> None:
+        try:
+            while self._waiting:
+                async with self._client._lock:  # noqa: SLF001
+                    members = self._waiting[:MOST_TOGETHER]
+                    del self._waiting[:MOST_TOGETHER]
+                    outcomes = await self._stored(members)
+                for member, outcome in zip(members, outcomes, strict=True):
+                    member.tell(outcome)
+        finally:
+            self._turns = None
+
+    async def _stored(self, members: Sequence[_Member]) -> Sequence[_Outcome]:
+        try:
+            connection = await self._client.writer()
+            return await in_thread(connection, _run_together, self._client, members)
+        except Exception as error:  # noqa: BLE001 - each of them is told
+            problem = OperationalError(str(error)) if isinstance(error, sqlite3.Error) else error
+            return [_Outcome(error=problem)] * len(members)
+
+
+# --- in the thread -------------------------------------------------------------------------------
+
+
+def _run_together(
+    database: sqlite3.Connection, client: "SqliteClient", members: Sequence[_Member]
+) -> list[_Outcome]:
+    transaction = DirectTransaction(client, _Direct(database))
+    steps.begin(database)
+    try:
+        outcomes = []
+        for member in members:
+            before = database.total_changes
+            outcomes.append(outcome := _attempt(transaction, member))
+            has_written = database.total_changes != before
+            if (outcome.error is not None and has_written) or not database.in_transaction:
+                # What it wrote must not be stored along with the others, nor undo them.
+                steps.abandon(database)
+                return [_run_alone(database, transaction, each) for each in members]
+        steps.commit(database)
+        return outcomes
+    finally:
+        steps.abandon(database)
+
+
+def _run_alone(
+    database: sqlite3.Connection, transaction: DirectTransaction, member: _Member
+) -> _Outcome:
+    try:
+        steps.begin(database)
+        outcome = _attempt(transaction, member)
+        if outcome.error is None:
+            steps.check_open(database)
+            steps.commit(database)
+    except sqlite3.Error as error:
+        return _Outcome(error=OperationalError(str(error)))
+    finally:
+        steps.abandon(database)
+    return outcome
+
+
+def _attempt(transaction: DirectTransaction, member: _Member) -> _Outcome:
+    try:
+        return _Outcome(member.context.copy().run(_to_the_end, transaction, member.body))
+    except Exception as error:  # noqa: BLE001 - told to whoever asked
+        return _Outcome(error=error)
+
+
+def _to_the_end(transaction: DirectTransaction, body: Body[T]) -> T:
+    get_connections().set(transaction.connection_name, transaction)
+    work = body()
+    try:
+        work.send(None)
+    except StopIteration as end:
+        return cast("T", end.value)
+    except RuntimeError as error:
+        # Among others: there is no event loop in this thread.
+        raise NeedsToWaitError from error
+    finally:
+        work.close()
+    raise NeedsToWaitError
