@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8080"
     host: str = "127.0.0.1"
     port: int = 8080
+    # Addresses or networks of our own proxies, whose X-Forwarded-For is believed: 127.0.0.1, 10.0.0.0/8.
+    proxies: str = ""
     demo: bool = False
     log_format: Literal["text", "json"] = "json"
     log_level: str = "INFO"

@@ -11,8 +11,9 @@ from hub import clock, metrics
 from hub.access import Asker
 from hub.errors import ForbiddenError, RateLimitedError, TooLargeError, UserError
 from hub.logs import current_request, named_request
+from hub.realtime.bounds import limits_of
 from hub.realtime.connections import Connection
-from hub.realtime.limiter import ANYTHING, COMPANY_FACTOR, RULES, STAFF_FACTOR, Limiter, Rule
+from hub.realtime.limiter import Limiter
 from hub.realtime.protocol import REQUESTS
 from hub.shapes import Shape
 from hub.texts import DEFAULT_LANGUAGE, say
@@ -60,21 +61,12 @@ class Answering:
         if connection is None or asker is None:
             raise ForbiddenError("errors.sign_in")
         handler = self._handlers.get(event)
-        self._check_rate(asker, event if handler else "unknown")
+        limits = limits_of(connection, event if handler else "unknown")
+        if (wait := self._limiter.take_all(limits)) is not None:
+            raise RateLimitedError(wait)
         if handler is None:
             raise UnknownEventError("errors.unknown_event")
         return await handler(connection, read(REQUESTS[event].request, given))
-
-    def _check_rate(self, asker: Asker, event: str) -> None:
-        rule = RULES.get(event, ANYTHING)
-        if asker.is_staff:
-            rule = rule.times(STAFF_FACTOR)
-        wanted: list[tuple[tuple[str, ...], Rule]] = [((str(asker.id), event), rule)]
-        if asker.client_id is not None:
-            wanted.append(((str(asker.client_id), event), rule.times(COMPANY_FACTOR)))
-        wait = self._limiter.take_all(wanted)
-        if wait is not None:
-            raise RateLimitedError(wait)
 
 
 def _asker_of(connection: Connection | None) -> Asker | None:

@@ -20,6 +20,7 @@ class Connection:
     asker: Asker
     expires_at: float
     session_id: UUID | None = None
+    address: str = ""
     expiry: asyncio.TimerHandle | None = field(default=None, repr=False)
 
     @property

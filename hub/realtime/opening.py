@@ -13,6 +13,7 @@ from hub.realtime.feed import Feed
 from hub.realtime.limiter import Limiter
 from hub.realtime.manager import RoomManager
 from hub.realtime.server import HubServer
+from hub.realtime.shared_limits import SharedLimits
 from hub.realtime.staff import NAMESPACE as STAFF
 from hub.realtime.staff import StaffDoor
 from hub.realtime.talk import Talk
@@ -28,9 +29,12 @@ class Realtime:
     manager: RoomManager
     connections: Connections
     feed: Feed
+    shared_limits: SharedLimits | None = None
 
     async def start(self) -> None:
         await self.manager.start()
+        if self.shared_limits is not None:
+            self.shared_limits.start()
         self.feed.start()
 
     async def stop(self) -> None:
@@ -38,6 +42,8 @@ class Realtime:
         await self.feed.stop()
         await self.server.cut_all()
         await self.manager.stop()
+        if self.shared_limits is not None:
+            await self.shared_limits.stop()
 
 
 def open_realtime(
@@ -68,4 +74,6 @@ def open_realtime(
         }
     )
     server.attach(app, socketio_path=PATH)
-    return Realtime(server, manager, connections, Feed(server, manager, connections))
+    feed = Feed(server, manager, connections)
+    shared = SharedLimits(limiter, redis_url) if redis_url else None
+    return Realtime(server, manager, connections, feed, shared)

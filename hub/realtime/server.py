@@ -13,9 +13,10 @@ from hub import clock, metrics
 from hub.errors import RateLimitedError, SignInError, UserError
 from hub.logs import named_request
 from hub.realtime.answering import Answering, broken, refusal
+from hub.realtime.bounds import limits_of
 from hub.realtime.connections import Connection, Connections, person_room, rooms_of
 from hub.realtime.frames import MESSAGE, Frame
-from hub.realtime.limiter import CONNECTS, REFUSED_CONNECTS, Limiter
+from hub.realtime.limiter import REFUSED_CONNECTS, Limiter
 from hub.realtime.manager import RoomManager, event_frame
 from hub.realtime.packets import PacketError, StrictPacket
 from hub.realtime.wire import WireServer, WireSocket
@@ -213,7 +214,8 @@ class HubServer(socketio.AsyncServer):
             if (wait := self._limiter.take(address, REFUSED_CONNECTS)) is not None:
                 raise RateLimitedError(wait) from None
             raise
-        if (wait := self._limiter.take((str(connection.person), "connect"), CONNECTS)) is not None:
+        connection.address = socket.address
+        if (wait := self._limiter.take_all(limits_of(connection, "connect"))) is not None:
             raise RateLimitedError(wait)
         return connection
 

@@ -8,6 +8,7 @@ import structlog
 from aiohttp import web
 
 from hub import metrics
+from hub.addresses import networks
 from hub.errors import UserError
 from hub.logs import named_request
 from hub.web import (
@@ -33,6 +34,7 @@ from hub.web.errors import as_answer, as_fault, as_http_answer, language_of
 from hub.web.headers import secure
 from hub.web.house import HOUSE, WebHouse, house_of
 from hub.web.later import LATER, Later, finish
+from hub.web.proxies import PROXIES, from_behind
 from hub.web.rates import RATES, close_rates, open_rates
 
 log = structlog.get_logger()
@@ -56,8 +58,9 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 def make_app(house: WebHouse) -> web.Application:
     """Everything but sockets, Slack and identification, which attach their own routes to it."""
-    app = web.Application(middlewares=[around], client_max_size=LARGEST_READ)
+    app = web.Application(middlewares=[from_behind, around], client_max_size=LARGEST_READ)
     app[HOUSE] = house
+    app[PROXIES] = networks(house.settings.proxies)
     app[RATES] = open_rates(house.settings.redis_url)
     app[schema.ENDPOINTS_KEY] = ENDPOINTS
     app[LATER] = Later()

@@ -12,6 +12,7 @@ from hub.queries.sessions import SessionView, session_of, staff_of
 from hub.tokens import StaffTokens, refused
 from hub.web.errors import LANGUAGE, csrf_error
 from hub.web.house import house_of
+from hub.web.rates import check_caller, check_refused
 
 COOKIE = "kirjuri_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -34,7 +35,12 @@ async def staff_person(request: web.Request) -> Person:
 async def any_person(request: web.Request) -> Person:
     """Staff or contact. A cookie counts only together with its CSRF token where something changes."""
     given = request.headers.get("Authorization")
-    person = await _bearer(request, given) if given else await _cookie(request)
+    try:
+        person = await _bearer(request, given) if given else await _cookie(request)
+    except SignInError:
+        await check_refused(request)
+        raise
+    await check_caller(request, person.asker)
     request[LANGUAGE] = person.asker.language
     return person
 

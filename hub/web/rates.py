@@ -13,11 +13,17 @@ from limits.strategies import FixedWindowRateLimiter as OwnLimiter
 from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
+from hub.access import Asker
+from hub.addresses import is_loopback
 from hub.errors import RateLimitedError
 
 PER_ADDRESS = RateLimitItemPerMinute(60)
 PER_NAME = RateLimitItemPerMinute(5, 10)
 PER_PERSON = RateLimitItemPerMinute(120)
+# Any call at all; a company's contacts share three times as much.
+PER_CALLER = RateLimitItemPerMinute(1200)
+PER_COMPANY = RateLimitItemPerMinute(3600)
+REFUSED_PER_ADDRESS = RateLimitItemPerMinute(120)
 
 
 class Rates(Protocol):
@@ -91,6 +97,27 @@ async def check_rate(request: web.Request, what: str, name: str = "") -> None:
 async def check_person(request: web.Request, what: str, person_id: UUID | None) -> None:
     """Raises RateLimitedError: what one person may do in a minute, from wherever."""
     wait = await request.app[RATES].take(PER_PERSON, what, str(person_id))
+    if wait is not None:
+        raise RateLimitedError(wait)
+
+
+async def check_caller(request: web.Request, asker: Asker) -> None:
+    """Raises RateLimitedError: what one person, and one client company, may call in a minute."""
+    rates = request.app[RATES]
+    wait = await rates.take(PER_CALLER, "call", str(asker.id))
+    if wait is None and asker.client_id is not None:
+        wait = await rates.take(PER_COMPANY, "call", str(asker.client_id))
+    if wait is not None:
+        raise RateLimitedError(wait)
+
+
+async def check_refused(request: web.Request) -> None:
+    """Raises RateLimitedError for an address that keeps guessing; a right token always passes."""
+    address = request.remote or ""
+    if is_loopback(address):
+        # Everybody, behind a proxy that we were not told of.
+        return
+    wait = await request.app[RATES].take(REFUSED_PER_ADDRESS, "refused", address)
     if wait is not None:
         raise RateLimitedError(wait)
 
