@@ -9,7 +9,7 @@ from tortoise import fields
 from models.base import Row
 from models.clients import Client, Contact
 from models.fields import BigWholeField, JsonField, UtcDatetimeField, WholeField
-from models.firm import Firm
+from models.firm import Firm, Staff
 
 
 class ConversationKind(StrEnum):
@@ -107,6 +107,10 @@ class Entry(Row):
     emoji = fields.CharField(max_length=40, null=True)
     is_on = fields.BooleanField(null=True)
     card = JsonField[dict[str, Any] | None](null=True)
+    # The earlier message that it answers, as it reads now: message, seq, author, text.
+    quote = JsonField[dict[str, Any] | None](null=True)
+    # Staff named in a note: id and name of each.
+    mentions = JsonField[list[dict[str, Any]] | None](null=True)
     # The sender's own id of the request, so that a repeated send is one entry.
     client_key = fields.CharField(max_length=64, null=True)
     at = UtcDatetimeField()
@@ -141,6 +145,38 @@ class Message(Row):
     class Meta:
         table = "message"
         unique_together = (("conversation", "seq"),)
+
+
+class MessageVersion(Row):
+    """What a message said before it was changed or taken back: for the firm's eyes only."""
+
+    firm: fields.ForeignKeyRelation[Firm] = fields.ForeignKeyField("models.Firm", db_index=False)
+    firm_id: UUID
+    message: fields.ForeignKeyRelation[Message] = fields.ForeignKeyField("models.Message")
+    message_id: UUID
+    body = fields.TextField()
+    # Until then it stood so.
+    until = UtcDatetimeField()
+
+    class Meta:
+        table = "message_version"
+
+
+class Mention(Row):
+    """A staff member named in a note: theirs to look at until they have read it."""
+
+    firm: fields.ForeignKeyRelation[Firm] = fields.ForeignKeyField("models.Firm", db_index=False)
+    firm_id: UUID
+    staff: fields.ForeignKeyRelation[Staff] = fields.ForeignKeyField("models.Staff")
+    staff_id: UUID
+    message: fields.ForeignKeyRelation[Message] = fields.ForeignKeyField(
+        "models.Message", db_index=False
+    )
+    message_id: UUID
+
+    class Meta:
+        table = "mention"
+        unique_together = (("message", "staff"),)
 
 
 class Reaction(Row):

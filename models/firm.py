@@ -34,6 +34,14 @@ class Firm(Row):
     is_demo = fields.BooleanField(default=False, db_default=False)
     # How long talk is kept that no case needs; None: for good.
     chat_retention_months = WholeField(null=True)
+    # How long an author may change or take back a message; 0: not at all.
+    edit_minutes = WholeField(default=60, db_default=60)
+    # Whether contacts see that staff have read their messages.
+    has_staff_receipts = fields.BooleanField(default=True, db_default=True)
+    # Seven days, Monday first: minutes of the day from and to, or nothing; null: the usual ones.
+    office_hours = JsonField[list[list[int] | None] | None](null=True)
+    # Within how much open time a client may expect an answer.
+    answer_minutes = WholeField(default=60, db_default=60)
 
     class Meta:
         table = "firm"

@@ -21,7 +21,8 @@ from bot.slack.people import People, Person
 from bot.slack.web import SlackWeb
 from bot.slack.words import NOTE_MARKS, TO_CLIENT_MARKS, plain, without_mark
 from hub.access import Asker
-from hub.actions.chat import delete_message, edit_message, set_reaction
+from hub.actions.chat import set_reaction
+from hub.actions.edits import delete_message, edit_message
 from hub.actions.held import is_held_as_written, take_back_held
 from hub.actions.slack import take_message
 from hub.actions.slack_inbox import wake_parked
@@ -194,15 +195,18 @@ class Bridge:
         if link is None or link.is_ours or link.conversation_id is None:
             return
         person = await self.people.person(installation, link.user_id, message.user_team)
+        asker = await self._asker(person)
         try:
             await delete_message(
-                await self._asker(person),
+                asker,
                 link.conversation_id,
                 message_id=link.hub_id,
                 client_id=f"slack:d:{link.channel_id}:{link.ts}",
             )
         except (ConflictError, NotFoundError):
             await self._park_if_sent_meanwhile(installation, link)
+        except UserError as error:
+            await self.offers.tell(person, message, error.say(asker.language))
 
     # --- within ---
 

@@ -13,7 +13,7 @@ from bot.slack.people import Person
 from bot.slack.talk import Content, ephemeral, words_content
 from bot.slack.web import SlackWeb
 from hub.access import Asker
-from hub.actions.chat import delete_message
+from hub.actions.edits import delete_message
 from hub.actions.held import take_back_held
 from hub.actions.slack import send_note_soon, send_note_to_client
 from hub.actions.slack_places import Place

@@ -9,20 +9,18 @@ from hub.actions.base import Work, action_at_once, action_in_order
 from hub.actions.conversations import set_state
 from hub.actions.entries import Place, append, hold
 from hub.actions.prepared import Statement, insert, run_all
-from hub.actions.summaries import show_latest
 from hub.entries import EntryView
-from hub.errors import ConflictError, ForbiddenError, NotFoundError, UserError
+from hub.errors import NotFoundError, UserError
 from hub.ids import new_id
 from hub.queries.chat import files_of
 from models.chat import (
     ConversationKind,
     ConversationState,
-    Entry,
     Message,
     Reaction,
     ReadMark,
 )
-from models.files import Attachment, File, FileState
+from models.files import File, FileState
 
 LONGEST_BODY = 20_000
 
@@ -44,7 +42,7 @@ async def send_message(
     place, already = await hold(work, conversation_id, client_id)
     if already is not None:
         return already
-    body = _checked_body(body, may_be_empty=bool(files))
+    body = checked_body(body, may_be_empty=bool(files))
     attached = await _own_clean_files(work.asker, place, files) if files else []
     entry_id = new_id()
     entry = await append(
@@ -65,44 +63,6 @@ async def send_message(
     if place.state == ConversationState.CLOSED:
         await set_state(work, place, ConversationState.OPEN)
     return entry
-
-
-@action_in_order
-async def edit_message(
-    work: Work, conversation_id: UUID, *, message_id: UUID, client_id: str, body: str
-) -> EntryView:
-    """Replace the text of one's own message; an edit after a deletion is refused."""
-    place, already = await hold(work, conversation_id, client_id)
-    if already is not None:
-        return already
-    message = await _own_message(work.asker, place, message_id)
-    has_files = await Attachment.filter(message_id=message_id).exists()
-    body = _checked_body(body, may_be_empty=has_files)
-    await Message.filter(id=message.id).update(body=body, edited_at=clock.now())
-    await show_latest(work, place)
-    await work.audit("chat", message_id, "edit")
-    return await append(work, place, "edit", message_id=message_id, body=body, client_key=client_id)
-
-
-@action_in_order
-async def delete_message(
-    work: Work, conversation_id: UUID, *, message_id: UUID, client_id: str
-) -> EntryView:
-    """Take back one's own message: its place stays, its text goes."""
-    place, already = await hold(work, conversation_id, client_id)
-    if already is not None:
-        return already
-    message = await _own_message(work.asker, place, message_id)
-    await Message.filter(id=message.id).update(body="", deleted_at=clock.now())
-    # The log keeps the number; what was said must not be read from it any more.
-    await (
-        Entry.filter(conversation_id=place.id, message_id=message_id)
-        .exclude(kind="reaction")
-        .update(body="", files=None)
-    )
-    await show_latest(work, place)
-    await work.audit("chat", message_id, "delete")
-    return await append(work, place, "delete", message_id=message_id, client_key=client_id)
 
 
 @action_in_order
@@ -172,6 +132,16 @@ async def mark_read(work: Work, conversation_id: UUID, *, seq: int) -> int:
     return seq
 
 
+def checked_body(body: str, *, may_be_empty: bool) -> str:
+    # PostgreSQL refuses NUL bytes, SQLite keeps them: they end at the edge.
+    body = body.replace("\x00", "").strip()
+    if not body and not may_be_empty:
+        raise UserError("chat.empty", field="body")
+    if len(body) > LONGEST_BODY:
+        raise UserError("chat.too_long", field="body", limit=LONGEST_BODY)
+    return body
+
+
 # --- within ------------------------------------------------------------------------------------
 
 
@@ -196,17 +166,6 @@ def _attachment(file: File, message_id: UUID) -> Statement:
     )
 
 
-async def _own_message(asker: Asker, place: Place, message_id: UUID) -> Message:
-    message = await Message.get_or_none(id=message_id, conversation_id=place.id)
-    if message is None:
-        raise NotFoundError("chat.no_message", field="message")
-    if message.author_id != asker.id:
-        raise ForbiddenError("chat.not_your_message", field="message")
-    if message.deleted_at is not None:
-        raise ConflictError("chat.message_deleted", field="message")
-    return message
-
-
 async def _own_clean_files(asker: Asker, place: Place, wanted: Sequence[UUID]) -> list[File]:
     """The files in the order they were named; each uploaded here by the sender and found clean."""
     found = {
@@ -219,16 +178,6 @@ async def _own_clean_files(asker: Asker, place: Place, wanted: Sequence[UUID]) -
             raise NotFoundError("files.unknown", field="files")
         chosen.append(file)
     return chosen
-
-
-def _checked_body(body: str, *, may_be_empty: bool) -> str:
-    # PostgreSQL refuses NUL bytes, SQLite keeps them: they end at the edge.
-    body = body.replace("\x00", "").strip()
-    if not body and not may_be_empty:
-        raise UserError("chat.empty", field="body")
-    if len(body) > LONGEST_BODY:
-        raise UserError("chat.too_long", field="body", limit=LONGEST_BODY)
-    return body
 
 
 def _known(asker: Asker) -> UUID:

@@ -9,11 +9,13 @@ from hub.access import ADMINISTER, Asker, access_staff, house_asker, require, st
 from hub.actions.base import Work, action
 from hub.errors import ConflictError, NotFoundError, UserError
 from hub.ids import new_id
+from hub.queries.talk_rules import OpenHours, TalkRules
 from hub.texts import as_language
 from models.firm import Firm, Role, Staff, WorkSchedule
 from models.hours import Absence, AbsenceKind
 
 MINUTES_IN_DAY = 24 * 60
+LONGEST_EDIT_MINUTES = 7 * MINUTES_IN_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,26 @@ async def record_absence(
     await work.audit("hours", absence.id, "absence", after={"kind": kind})
 
 
+@action
+async def set_talk_rules(work: Work, rules: TalkRules) -> None:
+    """How the firm talks with its clients, from now on. Raises UserError naming the field."""
+    require(work.asker, ADMINISTER)
+    if not 0 <= rules.edit_minutes <= LONGEST_EDIT_MINUTES:
+        raise UserError("firm.bad_edit_minutes", field="edit_minutes")
+    if not 0 <= rules.answer_minutes <= MINUTES_IN_DAY:
+        raise UserError("firm.bad_answer_minutes", field="answer_minutes")
+    if len(rules.week) != 7 or not all(map(_is_open_time, rules.week)):  # noqa: PLR2004 - days
+        raise UserError("firm.bad_office_hours", field="week")
+    changed = {
+        "edit_minutes": rules.edit_minutes,
+        "has_staff_receipts": rules.has_staff_receipts,
+        "office_hours": [list(day) if day else None for day in rules.week],
+        "answer_minutes": rules.answer_minutes,
+    }
+    await Firm.filter(id=work.firm_id).update(**changed)
+    await work.audit("firm", work.firm_id, "set_talk_rules", after=changed)
+
+
 async def house_of_only_firm() -> Asker:
     """The installation's firm. Raises NotFoundError when there is none, or more than one."""
     firms = await Firm.all().limit(2)
@@ -116,3 +138,7 @@ def _checked_week(minutes: Sequence[int]) -> list[int]:
     if len(minutes) != 7 or not all(0 <= each <= MINUTES_IN_DAY for each in minutes):  # noqa: PLR2004 - days
         raise UserError("firm.bad_week", field="weekday_minutes")
     return list(minutes)
+
+
+def _is_open_time(day: OpenHours) -> bool:
+    return day is None or 0 <= day[0] < day[1] <= MINUTES_IN_DAY

@@ -14,7 +14,8 @@ from hub.access import (
     require_staff,
 )
 from hub.actions.base import Work, action, action_in_order
-from hub.actions.chat import delete_message, send_message
+from hub.actions.chat import send_message
+from hub.actions.edits import delete_message
 from hub.actions.held import hold_for_client
 from hub.actions.slack_places import (
     Place,
@@ -98,7 +99,11 @@ async def send_note_to_client(work: Work, conversation_id: UUID, *, place: Place
     if note.author_id == work.asker.id:
         # It is a message now; as a note beside it, it would stand there twice.
         await delete_message.inside(
-            work, note.conversation_id, message_id=note.id, client_id=f"{place.key}:sent"
+            work,
+            note.conversation_id,
+            message_id=note.id,
+            client_id=f"{place.key}:sent",
+            is_moved=True,
         )
     await _mark(work, conversation_id, place)
     await work.audit("slack", entry.id, "send_to_client")

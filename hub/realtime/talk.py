@@ -7,13 +7,12 @@ from uuid import UUID
 from hub import clock
 from hub.access import access_conversation
 from hub.actions.chat import (
-    delete_message,
-    edit_message,
     mark_read,
     send_message,
     set_reaction,
 )
 from hub.actions.conversations import open_conversation
+from hub.actions.edits import delete_message, edit_message
 from hub.entries import EntryView
 from hub.errors import NotFoundError
 from hub.queries.chat import (

@@ -25,6 +25,7 @@ from hub.web import (
     pages,
     schema,
     sessions,
+    talk_rules,
     tasks,
     transcripts,
     widget,
@@ -50,6 +51,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *files.ENDPOINTS,
     *firm.ENDPOINTS,
     *hours.ENDPOINTS,
+    *talk_rules.ENDPOINTS,
     *tasks.ENDPOINTS,
     *transcripts.ENDPOINTS,
 )

@@ -6,8 +6,10 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
+from hub.clock import as_wire
 from hub.queries.chat import conversations_of, entries_after, entries_before
-from hub.shapes import ConversationShape, EntryShape, Id, Shape
+from hub.queries.versions import history_of
+from hub.shapes import ConversationShape, EntryShape, Id, Moment, Shape
 from hub.web.endpoints import Endpoint, answer, path_id, read_query
 from hub.web.people import staff_person
 
@@ -33,6 +35,20 @@ class ConversationsAnswer(Shape):
 class EntriesAnswer(Shape):
     entries: list[EntryShape]
     more: bool
+
+
+class VersionShape(Shape):
+    """What a message said from this moment on."""
+
+    body: str
+    since: Moment
+
+
+class HistoryAnswer(Shape):
+    """The oldest first; the last one stands, unless the message was deleted."""
+
+    versions: list[VersionShape]
+    deleted_at: Moment | None = None
 
 
 async def get_conversations(request: web.Request) -> web.StreamResponse:
@@ -66,11 +82,31 @@ async def get_entries(request: web.Request) -> web.StreamResponse:
     )
 
 
+async def get_history(request: web.Request) -> web.StreamResponse:
+    person = await staff_person(request)
+    found = await history_of(person.asker, path_id(request), path_id(request, "message"))
+    return answer(
+        HistoryAnswer(
+            versions=[
+                VersionShape(body=each.body, since=as_wire(each.since)) for each in found.versions
+            ],
+            deleted_at=as_wire(found.deleted_at) if found.deleted_at else None,
+        )
+    )
+
+
 def _after(mark: UUID | None, ids: list[UUID]) -> int:
     return ids.index(mark) + 1 if mark in ids else 0
 
 
 ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/api/conversations/{id}/messages/{message}/history",
+        get_history,
+        "What a message said before it was changed or deleted (right: administer)",
+        answer=HistoryAnswer,
+    ),
     Endpoint(
         "GET",
         "/api/conversations",

@@ -55,6 +55,8 @@ WITHOUT_IDS = {
     "GET /api/today",
     "GET /api/firm",
     "PUT /api/firm",
+    "GET /api/firm/talk",
+    "PUT /api/firm/talk",
 }
 # Multipart: its fields are walked beside the models.
 FORMS = {"POST /api/files": ("conversation",)}

@@ -4,7 +4,8 @@ import pytest
 
 from hub import clock
 from hub.access import contact_asker
-from hub.actions.chat import delete_message, send_message
+from hub.actions.chat import send_message
+from hub.actions.edits import delete_message
 from hub.actions.hours import approve_hours, log_minutes
 from hub.actions.materials import request_material
 from hub.actions.tasks import create_task

@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 
 from hub.access import Asker, contact_asker, house_asker, staff_asker
-from hub.actions.chat import edit_message, send_message
+from hub.actions.chat import send_message
 from hub.actions.conversations import open_conversation
+from hub.actions.edits import edit_message
 from hub.ids import new_id
 from models.chat import Delivery, Entry
 from models.clients import Client, Contact

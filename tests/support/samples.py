@@ -59,8 +59,8 @@ def _value(name: str, schema: Json, defs: Json, pick: Pick) -> Any:
     if kind == "object":
         return _mapping(name, schema, defs, pick)
     if kind == "array":
-        wants = schema.get("minItems") or _has_id(schema, defs)
-        return [_value(name, schema["items"], defs, pick)] if wants else []
+        count = schema.get("minItems") or int(_has_id(schema, defs))
+        return [_value(name, schema["items"], defs, pick) for _ in range(count)]
     if kind in {"integer", "number"}:
         return max(1, schema.get("minimum", 1))
     return True if kind == "boolean" else _text(name, schema)

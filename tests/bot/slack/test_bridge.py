@@ -2,7 +2,8 @@
 
 import pytest
 
-from hub.actions.chat import delete_message, edit_message, set_reaction
+from hub.actions.chat import set_reaction
+from hub.actions.edits import delete_message, edit_message
 from tests.bot.slack.desk import use_channel
 
 pytestmark = pytest.mark.sqlite_only

@@ -5,8 +5,8 @@ import pytest
 from hub import events, outbox
 from hub.access import house_of
 from hub.actions.cards import keep_card
-from hub.actions.chat import delete_message
 from hub.actions.deliveries import on_delivery_failed, tell_failure
+from hub.actions.edits import delete_message
 from hub.cards import Card
 from hub.channels import GiveUpError
 from hub.clock import now
