@@ -41,6 +41,35 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteView:
+    """The message that another one answers; its text is empty once it was deleted."""
+
+    message: UUID
+    seq: int
+    author: AuthorView
+    text: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "message": str(self.message),
+            "seq": self.seq,
+            "author": self.author.as_json(),
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody of the staff, as others name them."""
+
+    id: UUID
+    name: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"id": str(self.id), "name": self.name}
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
     """One numbered entry of a conversation: the payload of the `entry` event."""
 
@@ -57,6 +86,8 @@ class EntryView:
     is_on: bool | None = None
     client_id: str | None = None
     card: Mapping[str, Any] | None = None
+    quote: QuoteView | None = None
+    mentions: tuple[PersonView, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The wire shape of protocol.md; what does not belong to the kind is left out."""
@@ -81,6 +112,10 @@ class EntryView:
             wire["client_id"] = self.client_id
         if self.card is not None:
             wire["card"] = dict(self.card)
+        if self.quote is not None:
+            wire["quote"] = self.quote.as_json()
+        if self.mentions:
+            wire["mentions"] = [each.as_json() for each in self.mentions]
         return wire
 
 

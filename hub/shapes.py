@@ -122,6 +122,20 @@ class CardShape(Shape):
     updated_at: Moment | None = None
 
 
+class QuoteShape(Shape):
+    """The earlier message that this one answers; `text` is empty once that was deleted."""
+
+    message: Id
+    seq: Seq
+    author: Author
+    text: str
+
+
+class PersonShape(Shape):
+    id: Id
+    name: str
+
+
 class EntryShape(Shape):
     """One numbered thing of a conversation; sort by `seq`, never by arrival."""
 
@@ -138,6 +152,8 @@ class EntryShape(Shape):
     on: bool | None = None
     client_id: str | None = None
     card: CardShape | None = None
+    quote: QuoteShape | None = None
+    mentions: list[PersonShape] | None = None
 
 
 class ConversationShape(Shape):

@@ -8,7 +8,9 @@ from hub.access import Asker, access_conversation
 from hub.actions.base import Work, action_at_once, action_in_order
 from hub.actions.conversations import set_state
 from hub.actions.entries import Place, append, hold
+from hub.actions.mentions import mention, mentioned
 from hub.actions.prepared import Statement, insert, run_all
+from hub.actions.quotes import quote_of
 from hub.entries import EntryView
 from hub.errors import NotFoundError, UserError
 from hub.ids import new_id
@@ -33,17 +35,22 @@ async def send_message(
     client_id: str,
     body: str,
     files: Sequence[UUID] = (),
+    reply_to: UUID | None = None,
+    mentions: Sequence[UUID] = (),
 ) -> EntryView:
     """Store a message; the same `client_id` again returns the same entry.
 
     Raises UserError when there is neither text nor file, or the text is too long.
-    Raises NotFoundError for a file that is not the sender's in this conversation.
+    Raises NotFoundError for a file that is not the sender's in this conversation, or an answered
+    message of another one. Raises UserError for a mention outside of notes.
     """
     place, already = await hold(work, conversation_id, client_id)
     if already is not None:
         return already
     body = checked_body(body, may_be_empty=bool(files))
     attached = await _own_clean_files(work.asker, place, files) if files else []
+    quote = await quote_of(place, reply_to) if reply_to else None
+    named = await mentioned(work.asker, place, mentions) if mentions else []
     entry_id = new_id()
     entry = await append(
         work,
@@ -53,10 +60,13 @@ async def send_message(
         message_id=entry_id,
         body=body,
         files=tuple(files_of(attached)),
+        quote=quote,
+        mentions=tuple(named),
         client_key=client_id,
         beside=(
             _message(work.asker, place, entry_id, body),
             *(_attachment(file, entry_id) for file in attached),
+            *(mention(work.asker, entry_id, person) for person in named),
             work.audited("chat", entry_id, "send", after={"conversation": str(place.id)}),
         ),
     )

@@ -7,6 +7,7 @@ from hub.access import Asker
 from hub.actions.base import Work, action_in_order
 from hub.actions.chat import checked_body
 from hub.actions.entries import Place, append, hold
+from hub.actions.quotes import renew_quotes
 from hub.actions.summaries import show_latest
 from hub.entries import EntryView
 from hub.errors import ConflictError, ForbiddenError, NotFoundError
@@ -33,6 +34,7 @@ async def edit_message(
     body = checked_body(body, may_be_empty=has_files)
     await _keep_version(message)
     await Message.filter(id=message.id).update(body=body, edited_at=clock.now())
+    await renew_quotes(place.id, {message.id: body})
     await show_latest(work, place)
     await work.audit("chat", message_id, "edit")
     return await append(work, place, "edit", message_id=message_id, body=body, client_key=client_id)
@@ -58,8 +60,9 @@ async def delete_message(
     await (
         Entry.filter(conversation_id=place.id, message_id=message_id)
         .exclude(kind="reaction")
-        .update(body="", files=None)
+        .update(body="", files=None, quote=None, mentions=None)
     )
+    await renew_quotes(place.id, {message.id: ""})
     await show_latest(work, place)
     await work.audit("chat", message_id, "delete")
     return await append(work, place, "delete", message_id=message_id, client_key=client_id)

@@ -23,7 +23,7 @@ from hub.actions.prepared import (
     run_all,
 )
 from hub.cards import Card
-from hub.entries import AuthorView, EntryKind, EntryView, FileView
+from hub.entries import AuthorView, EntryKind, EntryView, FileView, PersonView, QuoteView
 from hub.errors import NotFoundError
 from hub.ids import new_id
 from hub.queries.chat import entry_view
@@ -96,6 +96,8 @@ async def append(
     emoji: str | None = None,
     is_on: bool | None = None,
     card: dict[str, Any] | None = None,
+    quote: QuoteView | None = None,
+    mentions: tuple[PersonView, ...] = (),
     client_key: str | None = None,
     beside: Sequence[Statement] = (),
 ) -> EntryView:
@@ -117,6 +119,8 @@ async def append(
         is_on=is_on,
         client_id=client_key,
         card=card,
+        quote=quote,
+        mentions=mentions,
     )
     statements = [_number(entry), _stored(work.asker, entry), *beside]
     if goes_to_slack := _goes_to_slack(work.asker, place, entry):
@@ -213,6 +217,10 @@ def _stored(asker: Asker, entry: EntryView) -> Statement:
         emoji=entry.emoji,
         is_on=entry.is_on,
         card=as_json_text(entry.card) if entry.card is not None else None,
+        quote=as_json_text(entry.quote.as_json()) if entry.quote else None,
+        mentions=as_json_text([each.as_json() for each in entry.mentions])
+        if entry.mentions
+        else None,
         client_key=entry.client_id,
         at=entry.at,
     )

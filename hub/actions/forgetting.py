@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from hub.actions.prepared import as_id
+from hub.actions.quotes import renew_quotes
 from hub.actions.summaries import latest_text
 from models.chat import (
     AuthorKind,
@@ -39,6 +40,7 @@ async def forget_messages(firm_id: UUID, message_ids: Sequence[UUID]) -> None:
     await blank_entries(firm_id, ids)
     await Message.filter(id__in=ids, firm_id=firm_id).delete()
     for place in {*map(as_id, places)}:
+        await renew_quotes(place, dict.fromkeys(ids, ""))
         await Conversation.filter(id=place).update(last_text=await latest_text(place))
 
 
@@ -55,6 +57,8 @@ async def blank_entries(firm_id: UUID, hub_ids: Sequence[UUID]) -> None:
         emoji=None,
         is_on=None,
         card=None,
+        quote=None,
+        mentions=None,
         client_key=None,
     )
 

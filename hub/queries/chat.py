@@ -9,7 +9,14 @@ from tortoise.expressions import Q
 from tortoise.functions import Count
 
 from hub.access import Asker, access_conversation, conversations_for
-from hub.entries import AuthorView, ConversationView, EntryView, FileView
+from hub.entries import (
+    AuthorView,
+    ConversationView,
+    EntryView,
+    FileView,
+    PersonView,
+    QuoteView,
+)
 from models.chat import Conversation, Entry, ReadMark
 from models.files import File
 
@@ -111,7 +118,7 @@ def entry_view(entry: Entry) -> EntryView:
 
 _ENTRY_FIELDS = (
     "id", "conversation_id", "seq", "kind", "message_id", "author_kind", "author_id",
-    "author_name", "body", "files", "emoji", "is_on", "card", "client_key", "at",
+    "author_name", "body", "files", "emoji", "is_on", "card", "quote", "mentions", "client_key", "at",
 )  # fmt: skip
 
 
@@ -134,7 +141,17 @@ def _entry_from(row: Mapping[str, Any]) -> EntryView:
         is_on=row["is_on"],
         client_id=row["client_key"],
         card=row["card"],
+        quote=_quote_from(row["quote"]) if row["quote"] else None,
+        mentions=tuple(
+            PersonView(UUID(each["id"]), each["name"]) for each in row["mentions"] or ()
+        ),
     )
+
+
+def _quote_from(wire: Mapping[str, Any]) -> QuoteView:
+    author = wire["author"]
+    who = AuthorView(author["kind"], UUID(author["id"]) if author["id"] else None, author["name"])
+    return QuoteView(UUID(wire["message"]), wire["seq"], who, wire["text"])
 
 
 def files_of(rows: Iterable[File]) -> Iterator[FileView]:

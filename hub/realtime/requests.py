@@ -13,12 +13,17 @@ class Hello(Shape):
 
 
 class MessageSend(Shape):
-    """`client_id` is the sender's own UUID: a repeated send gives the same answer."""
+    """`client_id` is the sender's own UUID: a repeated send gives the same answer.
+
+    `reply_to` is an earlier message of the same conversation; `mentions` are staff, in notes only.
+    """
 
     conversation: Id
     client_id: Id
     body: Body
     files: Annotated[list[Id], Field(max_length=10, default_factory=list)]
+    reply_to: Id | None = None
+    mentions: Annotated[list[Id], Field(max_length=20, default_factory=list)]
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

@@ -92,6 +92,8 @@ class Talk:
             client_id=str(asked.client_id),
             body=asked.body,
             files=asked.files,
+            reply_to=asked.reply_to,
+            mentions=asked.mentions,
         )
         return {"entry": entry.as_json()}
 

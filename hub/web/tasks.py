@@ -5,9 +5,11 @@ from typing import Literal
 from aiohttp import web
 
 from hub.actions.tasks import mark_done, reopen
+from hub.clock import as_wire
 from hub.queries.hours import today_hours
+from hub.queries.mentions import MentionView, open_mentions
 from hub.queries.tasks import TaskView, tasks_of
-from hub.shapes import ClientName, Day, Id, Shape
+from hub.shapes import ClientName, Day, Id, Moment, Shape
 from hub.web.endpoints import Endpoint, answer, path_id
 from hub.web.hours import HoursShape, hours_shape
 from hub.web.people import staff_person
@@ -22,10 +24,22 @@ class TaskShape(Shape):
     is_late: bool
 
 
+class MentionShape(Shape):
+    """A note that names one, not read yet; `conversation` is the client conversation beside it."""
+
+    message: Id
+    conversation: Id
+    client: ClientName
+    author: str
+    text: str
+    at: Moment
+
+
 class TodayAnswer(Shape):
     date: Day
     tasks: list[TaskShape]
     hours: HoursShape
+    mentions: list[MentionShape]
 
 
 async def get_today(request: web.Request) -> web.StreamResponse:
@@ -36,7 +50,19 @@ async def get_today(request: web.Request) -> web.StreamResponse:
             date=hours.date.isoformat(),
             tasks=[task_shape(each) for each in await tasks_of(asker)],
             hours=hours_shape(hours, asker.language),
+            mentions=[_mention_shape(each) for each in await open_mentions(asker)],
         )
+    )
+
+
+def _mention_shape(view: MentionView) -> MentionShape:
+    return MentionShape(
+        message=view.message,
+        conversation=view.conversation,
+        client=ClientName(number=view.client, name=view.client_name),
+        author=view.author,
+        text=view.text,
+        at=as_wire(view.at),
     )
 
 

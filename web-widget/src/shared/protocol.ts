@@ -149,8 +149,10 @@ export interface EntryShape {
   files?: FileShape[] | null;
   id: string;
   kind: "message" | "edit" | "delete" | "reaction" | "card" | "status";
+  mentions?: PersonShape[] | null;
   message?: string | null;
   on?: boolean | null;
+  quote?: QuoteShape | null;
   seq: number;
 }
 export interface Author {
@@ -164,6 +166,19 @@ export interface FileShape {
   name: string;
   size: number;
   state: "quarantined" | "clean" | "refused";
+}
+export interface PersonShape {
+  id: string;
+  name: string;
+}
+/**
+ * The earlier message that this one answers; `text` is empty once that was deleted.
+ */
+export interface QuoteShape {
+  author: Author;
+  message: string;
+  seq: number;
+  text: string;
 }
 export interface EntryAnswer {
   entry: EntryShape;
@@ -301,6 +316,8 @@ export interface MessageEdit {
 }
 /**
  * `client_id` is the sender's own UUID: a repeated send gives the same answer.
+ *
+ * `reply_to` is an earlier message of the same conversation; `mentions` are staff, in notes only.
  */
 export interface MessageSend {
   body: string;
@@ -310,6 +327,11 @@ export interface MessageSend {
    * @maxItems 10
    */
   files?: string[];
+  /**
+   * @maxItems 20
+   */
+  mentions?: string[];
+  reply_to?: string | null;
 }
 export interface ReactionSet {
   client_id: string;
