@@ -1,10 +1,11 @@
 // The two pages, panel and console, with hashed assets where the hub looks for them.
 import { defineConfig } from "vitest/config";
+import { leanSocket } from "./build/lean_socket.ts";
 import { texts } from "./build/texts.ts";
 
 export default defineConfig({
   base: "/",
-  plugins: [texts()],
+  plugins: [texts(), leanSocket()],
   build: {
     outDir: "../hub/web/assets",
     emptyOutDir: true,

@@ -2,11 +2,12 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { sayProblem } from "../shared/chat";
-import { CancelledError, LARGEST_FILE, sizeOf, type Upload, upload } from "../shared/files";
+import { LARGEST_FILE, sizeOf } from "../shared/files";
 import { Icon } from "../shared/icons";
 import { newId } from "../shared/ids";
 import type { PendingFile } from "../shared/state";
 import { language, t } from "../shared/texts";
+import { CancelledError, type Upload, upload } from "../shared/upload";
 import { csrfHeaders } from "./api";
 import { toast } from "./desk";
 

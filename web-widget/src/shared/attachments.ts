@@ -1,17 +1,12 @@
 // Files that go with the message being written: up at once, with progress, retry and removal.
 import { type Signal, signal } from "@preact/signals";
+import { NoAnswerError } from "./answers";
 import { sayProblem } from "./chat";
-import {
-  CancelledError,
-  type GiveHeaders,
-  LARGEST_FILE,
-  sizeOf,
-  type Upload,
-  upload,
-} from "./files";
+import { type GiveHeaders, LARGEST_FILE, sizeOf } from "./files";
 import { newId } from "./ids";
 import type { PendingFile } from "./state";
 import { language, t } from "./texts";
+import type { Upload } from "./upload";
 
 export const MOST_FILES = 10;
 
@@ -94,14 +89,17 @@ export class Attachments {
 
   private async send(key: string, file: File): Promise<void> {
     const progress = (part: number) => this.change(key, (now) => ({ ...now, progress: part }));
-    const running = upload(file, this.conversation, this.headers, progress, key);
-    this.uploads.set(key, running);
     try {
+      const { upload } = await uploading();
+      // Removed while the code was on its way.
+      if (!this.files.has(key)) return;
+      const running = upload(file, this.conversation, this.headers, progress, key);
+      this.uploads.set(key, running);
       const sent = await running.done;
       this.change(key, (now) => ({ ...now, progress: 1, sent }));
       this.forget(key);
     } catch (error) {
-      if (error instanceof CancelledError) return;
+      if (error instanceof Error && error.name === "CancelledError") return;
       const problem = `${t("web.file_failed", { name: file.name })} ${sayProblem(error, t)}`;
       this.change(key, (now) => ({ ...now, problem, canRetry: true }));
     }
@@ -115,4 +113,10 @@ export class Attachments {
   private change(key: string, changed: (now: Attachment) => Attachment): void {
     this.list.value = this.list.value.map((each) => (each.key === key ? changed(each) : each));
   }
+}
+
+function uploading(): Promise<typeof import("./upload")> {
+  return import("./upload").catch(() => {
+    throw new NoAnswerError();
+  });
 }

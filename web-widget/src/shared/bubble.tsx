@@ -1,9 +1,10 @@
 // One message: whose, what, when, how it stands, and what may be done with it.
 import type { ComponentChildren, VNode } from "preact";
 import { useState } from "preact/hooks";
-import { Confirm } from "./confirm";
+import type { ConfirmParts } from "./confirm";
 import { isImage, sizeOf } from "./files";
 import { Icon } from "./icons";
+import { lazy } from "./lazy";
 import { Markup } from "./markup";
 import { Menu, MenuItem } from "./menu";
 import type { Message, Reaction } from "./messages";
@@ -11,6 +12,8 @@ import type { FileShape } from "./protocol";
 import type { Pending, PendingFile } from "./state";
 import { language, t, tn } from "./texts";
 import { clock } from "./time";
+
+const Confirm = lazy<ConfirmParts>(async () => (await import("./confirm")).Confirm);
 
 export const REACTIONS = ["👍", "❤️", "😄", "🎉", "✅", "👀"] as const;
 

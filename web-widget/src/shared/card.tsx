@@ -1,4 +1,5 @@
 // A card as a person sees it: what it says, what it asks, and its buttons.
+import "./card.css";
 import type { VNode } from "preact";
 import { useRef, useState } from "preact/hooks";
 import {

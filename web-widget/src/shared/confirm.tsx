@@ -1,4 +1,5 @@
 // A question before something that cannot be taken back: the browser's own dialog element.
+import "./confirm.css";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "./texts";

@@ -1,9 +1,10 @@
 // One socket to the hub: connect, hello, sync, and the same again after every break.
 import { signal } from "@preact/signals";
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { NoAnswerError, RefusedError } from "./answers";
 import { backoff } from "./backoff";
 import type { HelloAnswer, Protocol, Refusal, SyncedConversation } from "./protocol";
+import { openSocket } from "./socket";
 
 export type Requests = Protocol["requests"];
 export type Answers = Protocol["answers"];
@@ -235,17 +236,4 @@ export class Connection {
   private readonly onNetworkGone = (): void => {
     if (!this.isStopped) this.again();
   };
-}
-
-function openSocket(namespace: string, auth: () => Record<string, string>): Socket {
-  return io(namespace, {
-    auth: (give) => give(auth()),
-    transports: ["websocket", "polling"],
-    tryAllTransports: true,
-    // Our own back-off: a reconnect needs a new token, hello and sync.
-    reconnection: false,
-    forceNew: true,
-    autoConnect: false,
-    timeout: 10_000,
-  });
 }

@@ -3,9 +3,10 @@ import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FileField } from "./card_form";
 import { sayProblem } from "./chat";
-import { LARGEST_FILE, sizeOf, type Upload, upload } from "./files";
+import { LARGEST_FILE, sizeOf } from "./files";
 import { Icon } from "./icons";
 import { language, t } from "./texts";
+import { type Upload, upload } from "./upload";
 
 interface FileInputParts {
   id: string;

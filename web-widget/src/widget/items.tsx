@@ -1,6 +1,5 @@
 // What stands in the panel's log: messages and cards, then what is on its way.
 import { Bubble, PendingBubble } from "../shared/bubble";
-import { Card } from "../shared/card";
 import { sayProblem } from "../shared/chat";
 import { download } from "../shared/files";
 import type { LogItem } from "../shared/log";
@@ -8,6 +7,7 @@ import type { Message } from "../shared/messages";
 import type { CardShape } from "../shared/protocol";
 import type { Log, Pending, State } from "../shared/state";
 import { t } from "../shared/texts";
+import { Card } from "./later";
 import { chat, headers } from "./panel_state";
 
 export interface Doings {

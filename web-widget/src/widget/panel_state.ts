@@ -2,6 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { Chat } from "../shared/chat";
 import type { GiveHeaders } from "../shared/files";
+import { warm } from "../shared/lazy";
 import type { ConversationShape } from "../shared/protocol";
 import { asLanguage, type Language, speak } from "../shared/texts";
 import { Host } from "./host";
@@ -32,6 +33,7 @@ export const chat: Chat = new Chat({
     host.tellUnread(0);
   },
   onHello: ({ conversations }) => {
+    warm();
     const known = current.value;
     const isThere = conversations.some((each) => each.id === known);
     // The one conversation is the whole of it: no list to choose from.

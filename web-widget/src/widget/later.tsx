@@ -1,0 +1,15 @@
+// What the first view of the panel can do without: each in a chunk of its own.
+import type { CardParts } from "../shared/card";
+import { alsoLater, lazy } from "../shared/lazy";
+
+/** Until the card is here, what it is called. */
+export const Card = lazy<CardParts>(
+  async () => (await import("../shared/card")).Card,
+  ({ card }) => (
+    <section class="card" aria-label={card.title} aria-busy>
+      <h3>{card.title}</h3>
+    </section>
+  ),
+);
+
+alsoLater(() => import("../shared/upload"));
