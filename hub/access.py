@@ -13,8 +13,9 @@ from tortoise.queryset import QuerySet
 from hub.errors import ForbiddenError, NotFoundError
 from models.chat import Conversation, ConversationKind, StoredCard
 from models.clients import Client, Contact
-from models.files import File
+from models.files import Attachment, File
 from models.firm import Firm, Role, Staff
+from models.materials import DeliveredFile
 
 AskerKind = Literal["staff", "contact", "bot", "system"]
 Channel = Literal["client", "console", "slack", "cli", "job", "demo"]
@@ -209,11 +210,22 @@ async def access_card(asker: Asker, card_id: UUID) -> StoredCard:
 
 
 async def access_file(asker: Asker, file_id: UUID) -> File:
-    """A file of a conversation that the asker may be in."""
+    """A file of a conversation that the asker may be in.
+
+    On a message or delivered, it is everybody's there, and nobody's once the message is deleted;
+    before that it is its uploader's alone.
+    """
     found = await File.get_or_none(id=file_id, firm_id=asker.firm_id)
     if found is None:
         raise NotFoundError
     await access_conversation(asker, found.conversation_id)
+    if await Attachment.filter(file_id=found.id, message__deleted_at__isnull=True).exists():
+        return found
+    if await DeliveredFile.filter(file_id=found.id).exists():
+        return found
+    is_sent = await Attachment.filter(file_id=found.id).exists()
+    if is_sent or found.uploader_id != asker.id:
+        raise NotFoundError
     return found
 
 

@@ -149,6 +149,8 @@ async def _files(tenant: Tenant) -> None:
     for place in PLACES:
         text = f"kuitti {tenant.mark(place)}"
         ids[place] = await upload(tenant.hub, author_in(place), place, "kuitti.txt", text.encode())
+        author, at = tenant.hub.asker(author_in(place)), UUID(tenant.hub.conversations[place])
+        await send_message(author, at, client_id=str(new_id()), body="", files=[UUID(ids[place])])
 
 
 async def upload(hub: Running, by: str, place: str, name: str, content: bytes) -> str:

@@ -95,6 +95,26 @@ async def test_a_file_of_somebody_else_is_not_attached(hub: Running):
     assert answer["error"]["code"] == "not_found"
 
 
+async def test_a_file_is_its_uploaders_until_sent_and_nobodys_when_the_message_is_gone(
+    hub: Running,
+):
+    file = (await (await upload(hub, PNG, by="aino")).json())["id"]
+    aino, place = await hub.contact_socket(), hub.conversations["acme"]
+
+    async def seen() -> list[int]:
+        staff = {"Authorization": f"Bearer {hub.staff_token()}"}
+        people = (as_contact(hub), as_contact(hub, "eero"), staff)
+        return [(await hub.http.get(f"/api/files/{file}", headers=by)).status for by in people]
+
+    unsent = await seen()
+    sent = await aino.send(place, "", files=[file])
+    shown = await seen()
+    message = {"conversation": place, "message": sent["entry"]["id"], "client_id": fresh_id()}
+    await aino.ask("message.delete", message)
+
+    assert (unsent, shown, await seen()) == ([200, 404, 404], [200] * 3, [404] * 3)
+
+
 async def test_the_same_upload_again_is_the_same_file(hub: Running):
     client_id = fresh_id()
 
