@@ -13,7 +13,7 @@ from tortoise.queryset import QuerySet
 from hub.errors import ForbiddenError, NotFoundError
 from models.chat import Conversation, ConversationKind, StoredCard
 from models.clients import Client, Contact
-from models.files import Attachment, File
+from models.files import Attachment, File, Upload
 from models.firm import Firm, Role, Staff
 from models.materials import DeliveredFile
 
@@ -226,6 +226,15 @@ async def access_file(asker: Asker, file_id: UUID) -> File:
     is_sent = await Attachment.filter(file_id=found.id).exists()
     if is_sent or found.uploader_id != asker.id:
         raise NotFoundError
+    return found
+
+
+async def access_upload(asker: Asker, upload_id: UUID) -> Upload:
+    """A file on its way: its sender's alone, while they may be in the conversation."""
+    found = await Upload.get_or_none(id=upload_id, firm_id=asker.firm_id, uploader_id=asker.id)
+    if found is None:
+        raise NotFoundError
+    await access_conversation(asker, found.conversation_id)
     return found
 
 

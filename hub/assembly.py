@@ -15,6 +15,7 @@ from hub import events, metrics, outbox
 from hub.actions import base as units_of_work
 from hub.actions.deliveries import on_delivery_failed
 from hub.actions.files import FileRules, scan_waiting
+from hub.actions.uploads import remove_stale_uploads
 from hub.channels import Channel
 from hub.jobs.audit import seal_audit
 from hub.jobs.deliveries import tell_failures
@@ -138,6 +139,7 @@ def _jobs(
         Job("tasks", HOUSEKEEPING_EVERY_S, generate_tasks),
         Job("reminders", HOUSEKEEPING_EVERY_S, remind_of_hours),
         Job("retention", RETENTION_EVERY_S, partial(expire_all, rules.storage)),
+        Job("uploads", HOUSEKEEPING_EVERY_S, partial(remove_stale_uploads, rules)),
         Job("failures", HOUSEKEEPING_EVERY_S, tell_failures),
         Job("metrics", HOUSEKEEPING_EVERY_S, _measure),
     ]

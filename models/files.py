@@ -7,7 +7,7 @@ from tortoise import fields
 
 from models.base import Row
 from models.chat import AuthorKind, Conversation, Message
-from models.fields import BigWholeField
+from models.fields import BigWholeField, WholeField
 from models.firm import Firm
 
 
@@ -35,10 +35,48 @@ class File(Row):
     storage_key = fields.CharField(max_length=200)
     state = fields.CharEnumField(FileState, max_length=20, default=FileState.QUARANTINED)
     refused_because = fields.CharField(max_length=100, default="", db_default="")
+    # What its readers are warned of, words with blanks between them: macros external_links …
+    flags = fields.CharField(max_length=100, default="", db_default="")
+    # Of the picture that was drawn of it; 0: there is none.
+    preview_width = WholeField(default=0, db_default=0)
+    preview_height = WholeField(default=0, db_default=0)
 
     class Meta:
         table = "file"
         unique_together = (("uploader_id", "client_key"),)
+
+
+class Upload(Row):
+    """A file on its way, piece by piece; it becomes a File when all of it has come."""
+
+    firm: fields.ForeignKeyRelation[Firm] = fields.ForeignKeyField("models.Firm")
+    firm_id: UUID
+    conversation: fields.ForeignKeyRelation[Conversation] = fields.ForeignKeyField(
+        "models.Conversation"
+    )
+    conversation_id: UUID
+    uploader_id = fields.UUIDField()
+    client_key = fields.CharField(max_length=64)
+    name = fields.CharField(max_length=255)
+    size = BigWholeField()
+
+    class Meta:
+        table = "upload"
+        unique_together = (("uploader_id", "client_key"),)
+
+
+class UploadPart(Row):
+    """Bytes that have come, from `start` on; each start is taken once."""
+
+    upload: fields.ForeignKeyRelation[Upload] = fields.ForeignKeyField("models.Upload")
+    upload_id: UUID
+    start = BigWholeField()
+    size = BigWholeField()
+    storage_key = fields.CharField(max_length=200)
+
+    class Meta:
+        table = "upload_part"
+        unique_together = (("upload", "start"),)
 
 
 class Attachment(Row):

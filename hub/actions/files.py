@@ -48,6 +48,8 @@ class Incoming:
     client_id: str
     name: str
     chunks: AsyncIterator[bytes]
+    # The id that it had on its way, if it came in pieces.
+    file_id: UUID | None = None
 
 
 async def receive_file(asker: Asker, incoming: Incoming, rules: FileRules) -> FileView:
@@ -57,11 +59,11 @@ async def receive_file(asker: Asker, incoming: Incoming, rules: FileRules) -> Fi
     Raises UserError when it is empty, a program, a bomb or infected.
     """
     conversation = await access_conversation(asker, incoming.conversation_id)
-    if (already := await _already(asker, incoming)) is not None:
+    if (already := await file_by_key(asker, conversation.id, incoming.client_id)) is not None:
         return already
     with tempfile.TemporaryDirectory(prefix="kirjuri-upload-") as folder:
         path = Path(folder) / "file"
-        size, digest = await _stream(incoming.chunks, path, rules.largest)
+        size, digest = await stream_to(incoming.chunks, path, rules.largest)
         name = safe_name(incoming.name)
         finding = await asyncio.to_thread(sniff, path, name)
         if finding.problem:
@@ -74,6 +76,7 @@ async def receive_file(asker: Asker, incoming: Incoming, rules: FileRules) -> Fi
         return await _keep(
             asker,
             conversation.id,
+            file_id=incoming.file_id or new_id(),
             client_id=incoming.client_id,
             name=name,
             size=size,
@@ -85,7 +88,7 @@ async def receive_file(asker: Asker, incoming: Incoming, rules: FileRules) -> Fi
     except IntegrityError:
         # The same upload at the same time was quicker; or its id was used elsewhere.
         await rules.storage.remove(key)
-        if (other := await _already(asker, incoming)) is not None:
+        if (other := await file_by_key(asker, conversation.id, incoming.client_id)) is not None:
             return other
         raise ConflictError("realtime.upload_cut", field="client_id") from None
 
@@ -99,7 +102,7 @@ async def open_file(
         raise ConflictError("realtime.file_waits")
     if file.state != FileState.CLEAN:
         raise NotFoundError
-    return _view(file), storage.read(file.storage_key)
+    return view_of(file), storage.read(file.storage_key)
 
 
 async def scan_waiting(rules: FileRules, limit: int = 20) -> int:
@@ -109,7 +112,7 @@ async def scan_waiting(rules: FileRules, limit: int = 20) -> int:
         with tempfile.TemporaryDirectory(prefix="kirjuri-scan-") as folder:
             path = Path(folder) / "file"
             try:
-                await _stream(rules.storage.read(file.storage_key), path, rules.largest)
+                await stream_to(rules.storage.read(file.storage_key), path, rules.largest)
                 state = await _scan(path, rules)
             except (UserError, MissingError):
                 state = FileState.REFUSED
@@ -124,6 +127,7 @@ async def _keep(
     work: Work,
     conversation_id: UUID,
     *,
+    file_id: UUID,
     client_id: str,
     name: str,
     size: int,
@@ -133,6 +137,7 @@ async def _keep(
     state: FileState,
 ) -> FileView:
     file = await File.create(
+        id=file_id,
         firm_id=work.firm_id,
         conversation_id=conversation_id,
         uploader_kind=AuthorKind(work.asker.kind),
@@ -146,19 +151,18 @@ async def _keep(
         state=state,
     )
     await work.audit("files", file.id, "upload", after={"size": size, "state": state.value})
-    return _view(file)
+    return view_of(file)
 
 
-async def _already(asker: Asker, incoming: Incoming) -> FileView | None:
+async def file_by_key(asker: Asker, conversation_id: UUID, client_id: str) -> FileView | None:
+    """What this person has sent here under this id."""
     file = await File.get_or_none(
-        uploader_id=asker.id,
-        client_key=incoming.client_id,
-        conversation_id=incoming.conversation_id,
+        uploader_id=asker.id, client_key=client_id, conversation_id=conversation_id
     )
-    return _view(file) if file else None
+    return view_of(file) if file else None
 
 
-async def _stream(chunks: AsyncIterator[bytes], path: Path, largest: int) -> tuple[int, str]:
+async def stream_to(chunks: AsyncIterator[bytes], path: Path, largest: int) -> tuple[int, str]:
     """Write to `path`, counting; stops at the first byte too many."""
     size, digest = 0, hashlib.sha256()
     with await asyncio.to_thread(path.open, "wb") as file:
@@ -189,7 +193,7 @@ async def _scan(path: Path, rules: FileRules) -> FileState:
     return FileState.CLEAN
 
 
-def _view(file: File) -> FileView:
+def view_of(file: File) -> FileView:
     return FileView(file.id, file.name, file.size, file.media_type, file.state.value)
 
 

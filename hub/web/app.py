@@ -28,6 +28,7 @@ from hub.web import (
     talk_rules,
     tasks,
     transcripts,
+    uploads,
     widget,
 )
 from hub.web.endpoints import LARGEST_READ, Endpoint
@@ -54,6 +55,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *talk_rules.ENDPOINTS,
     *tasks.ENDPOINTS,
     *transcripts.ENDPOINTS,
+    *uploads.ENDPOINTS,
 )
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 

@@ -16,7 +16,7 @@ LARGEST_JSON = LARGEST_FRAME
 # What others may read whole: Slack's forms are larger than ours.
 LARGEST_READ = 1024 * 1024
 
-Method = Literal["GET", "POST", "PUT", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 M = TypeVar("M", bound=BaseModel)
 _ID: TypeAdapter[UUID] = TypeAdapter(Id)
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from aiohttp import BodyPartReader, web
 from pydantic import ValidationError
 
-from hub.actions.files import FileRules, Incoming, open_file, read_whole, receive_file
+from hub.actions.files import Incoming, open_file, read_whole, receive_file
 from hub.actions.sniffing import PLAIN_TYPES, UNKNOWN
 from hub.errors import TooLargeError, UserError
 from hub.shapes import FileShape, Id, Shape
@@ -17,6 +17,7 @@ from hub.web.errors import bad_input
 from hub.web.house import house_of
 from hub.web.people import any_person
 from hub.web.rates import check_person
+from hub.web.uploads import rules_of
 
 CHUNK = 64 * 1024
 LONGEST_FIELD = 100
@@ -40,16 +41,13 @@ async def post_file(request: web.Request) -> web.StreamResponse:
         raise TooLargeError(
             "realtime.file_too_large", field="file", megabytes=settings.largest_file // 1024**2
         )
-    rules = FileRules(
-        house.storage, house.scanner, settings.largest_file, settings.scan_fail_closed
-    )
     try:
         async with asyncio.timeout(SLOWEST_UPLOAD_S):
             fields, part = await _form(request)
             incoming = Incoming(
                 fields.conversation, str(fields.client_id), part.filename or "", _chunks(part)
             )
-            file = await receive_file(person.asker, incoming, rules)
+            file = await receive_file(person.asker, incoming, rules_of(request))
     except (TimeoutError, ConnectionError):
         raise UserError("realtime.upload_cut", field="file") from None
     return answer(FileShape.model_validate(file.as_json()), status=201)

@@ -24,6 +24,8 @@ PER_PERSON = RateLimitItemPerMinute(120)
 PER_CALLER = RateLimitItemPerMinute(1200)
 PER_COMPANY = RateLimitItemPerMinute(3600)
 REFUSED_PER_ADDRESS = RateLimitItemPerMinute(120)
+# Pieces of files: ten of the largest at once, and room to repeat some.
+PARTS_PER_PERSON = RateLimitItemPerMinute(900)
 
 
 class Rates(Protocol):
@@ -118,6 +120,13 @@ async def check_refused(request: web.Request) -> None:
         # Everybody, behind a proxy that we were not told of.
         return
     wait = await request.app[RATES].take(REFUSED_PER_ADDRESS, "refused", address)
+    if wait is not None:
+        raise RateLimitedError(wait)
+
+
+async def check_parts(request: web.Request, person_id: UUID | None) -> None:
+    """Raises RateLimitedError: pieces of files that one person may send in a minute."""
+    wait = await request.app[RATES].take(PARTS_PER_PERSON, "part", str(person_id))
     if wait is not None:
         raise RateLimitedError(wait)
 

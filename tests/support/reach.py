@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.support.twins import Twins
+from tests.support.twins import Twins, author_in
 
 STAFF = ("anna", "marja", "mikko", "liisa")
 CONTACTS = {
@@ -28,6 +28,7 @@ KINDS_OF_FIELDS = {
     "tasks": "task",
     "messages": "message",
     "contacts": "contact",
+    "uploads": "upload",
     "none": "none",
 }
 
@@ -37,6 +38,8 @@ def may_reach(name: str, kind: str, place: str) -> bool:
     where = place.removesuffix("_materials").removesuffix("_bulletin")
     if not name:
         return False
+    if kind == "upload":
+        return name == author_in(place)
     if name in CONTACTS:
         return kind in OF_A_PLACE and where in CONTACTS[name]
     if kind == "card" and place.startswith("own_"):

@@ -20,6 +20,7 @@ from hub.actions.conversations import open_conversation
 from hub.actions.hours import log_minutes
 from hub.actions.materials import request_material
 from hub.actions.tasks import create_task
+from hub.actions.uploads import Announced, begin_upload
 from hub.cards import Button, Card
 from hub.ids import new_id
 from models.billing import Invoice
@@ -83,6 +84,7 @@ async def _fill(tenant: Tenant) -> None:
     await _conversations(tenant)
     await _messages(tenant)
     await _files(tenant)
+    await _uploads(tenant)
     await _cards(tenant)
     await _work(tenant)
     hub = tenant.hub
@@ -151,6 +153,15 @@ async def _files(tenant: Tenant) -> None:
         ids[place] = await upload(tenant.hub, author_in(place), place, "kuitti.txt", text.encode())
         author, at = tenant.hub.asker(author_in(place)), UUID(tenant.hub.conversations[place])
         await send_message(author, at, client_id=str(new_id()), body="", files=[UUID(ids[place])])
+
+
+async def _uploads(tenant: Tenant) -> None:
+    """Begun, and not yet sent."""
+    ids = tenant.ids.setdefault("upload", {})
+    for place in PLACES:
+        at = UUID(tenant.hub.conversations[place])
+        coming = Announced(at, str(new_id()), f"{tenant.mark(place)}.txt", 100_000)
+        ids[place] = str((await begin_upload(tenant.hub.asker(author_in(place)), coming, 10**6)).id)
 
 
 async def upload(hub: Running, by: str, place: str, name: str, content: bytes) -> str:
