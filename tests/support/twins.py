@@ -164,11 +164,13 @@ async def _uploads(tenant: Tenant) -> None:
         ids[place] = str((await begin_upload(tenant.hub.asker(author_in(place)), coming, 10**6)).id)
 
 
-async def upload(hub: Running, by: str, place: str, name: str, content: bytes) -> str:
+async def upload(
+    hub: Running, by: str, place: str, name: str, content: bytes, key: str = ""
+) -> str:
     """The file's id, uploaded through the door."""
     form = aiohttp.FormData()
     form.add_field("conversation", hub.conversations[place])
-    form.add_field("client_id", str(new_id()))
+    form.add_field("client_id", key or str(new_id()))
     form.add_field("file", io.BytesIO(content), filename=name, content_type="text/plain")
     async with hub.http.post("/api/files", data=form, headers=bearer(hub, by)) as answer:
         assert answer.status == 201, await answer.text()
