@@ -41,7 +41,7 @@ class Register(StrEnum):
 
 
 # Cells that a spreadsheet would run as formulas.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
 
