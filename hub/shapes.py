@@ -40,6 +40,11 @@ def _as_text(given: object) -> object:
     return unicodedata.normalize("NFC", _UNSEEN.sub("", given).replace("\r\n", "\n"))
 
 
+def is_blank(text: str) -> bool:
+    """Whether it shows nothing: spaces, and signs that only steer or hide (U+200B, U+202E)."""
+    return all(sign.isspace() or unicodedata.category(sign) in {"Cf", "Cc"} for sign in text)
+
+
 Id = Annotated[
     UUID,
     BeforeValidator(_as_uuid),

@@ -15,6 +15,7 @@ from hub.entries import EntryView
 from hub.errors import NotFoundError, UserError
 from hub.ids import new_id
 from hub.queries.chat import files_of
+from hub.shapes import is_blank
 from models.chat import (
     ConversationKind,
     ConversationState,
@@ -145,7 +146,7 @@ async def mark_read(work: Work, conversation_id: UUID, *, seq: int) -> int:
 def checked_body(body: str, *, may_be_empty: bool) -> str:
     # PostgreSQL refuses NUL bytes, SQLite keeps them: they end at the edge.
     body = body.replace("\x00", "").strip()
-    if not body and not may_be_empty:
+    if is_blank(body) and not may_be_empty:
         raise UserError("chat.empty", field="body")
     if len(body) > LONGEST_BODY:
         raise UserError("chat.too_long", field="body", limit=LONGEST_BODY)

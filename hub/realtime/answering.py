@@ -92,7 +92,7 @@ def _problem(error: ValidationError) -> UserError:
     place = first["loc"][0] if first["loc"] else (first.get("ctx") or {}).get("field", "payload")
     # A field that is not promised is named by the sender: it is not repeated.
     field = "payload" if first["type"] == "extra_forbidden" else str(place)
-    if first["type"] == "string_too_long" and field in {"body", "text"}:
+    if first["type"] in {"string_too_long", "too_long"} and field in {"body", "text"}:
         return TooLargeError("realtime.text_too_long", field=field)
     return UserError("realtime.bad_field", field=field)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from hub.shapes import Body, Emoji, Id, Key, Seq, Shape, Text, Values
+from hub.shapes import Body, Emoji, Id, Key, Seq, Shape, Text, Values, is_blank
 
 
 class Hello(Shape):
@@ -27,7 +27,7 @@ class MessageSend(Shape):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if not self.body.strip() and not self.files:
+        if is_blank(self.body) and not self.files:
             raise PydanticCustomError("empty", "empty", {"field": "body"})
         return self
 

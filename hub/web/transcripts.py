@@ -6,6 +6,7 @@ from typing import Literal
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
+from hub.actions.sniffing import safe_name
 from hub.queries.transcripts import Transcript, transcript_of
 from hub.web.endpoints import Endpoint, path_id, read_query
 from hub.web.files import disposition
@@ -50,7 +51,8 @@ async def get_transcript(request: web.Request) -> web.StreamResponse:
 
 
 def _name(transcript: Transcript, suffix: str) -> str:
-    return f"{transcript.client} {transcript.printed_at:%Y-%m-%d}.{suffix}".replace("/", "-")
+    client = transcript.client.replace("/", "-")
+    return safe_name(f"{client} {transcript.printed_at:%Y-%m-%d}.{suffix}")
 
 
 ENDPOINTS = (

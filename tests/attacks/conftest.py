@@ -28,7 +28,7 @@ def boundless(monkeypatch: pytest.MonkeyPatch) -> None:
     async def room(*_: object) -> None:
         return None
 
-    monkeypatch.setattr(Limiter, "take", lambda *_: None)
+    monkeypatch.setattr(Limiter, "take_all", lambda *_: None)
     monkeypatch.setattr(OwnRates, "take", room)
     monkeypatch.setattr(server, "MISTAKEN", 0.0)
     monkeypatch.setattr(server, "MALFORMED", 0.0)

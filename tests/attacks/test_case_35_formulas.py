@@ -37,8 +37,9 @@ async def fill(url: str) -> None:
     await open_store(url)
     firm = await Firm.create(name="Tilitoimisto Testi")
     for number, name in enumerate(FORMULAS):
-        aliases = {"aliases": [name], "city": name[:40], "street": name}
-        await Client.create(firm_id=firm.id, number=f"{name[:3]}{number}", name=name, **aliases)
+        row = Client(firm_id=firm.id, number=f"{name[:3]}{number}", name=name, aliases=[name])
+        row.city = row.street = name
+        await row.save()
     await close_store()
 
 

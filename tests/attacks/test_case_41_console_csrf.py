@@ -6,13 +6,13 @@ Comes from GHSA-rpg7-q4cv-p466 (LiveHelperChat: CSRF).
 import json
 
 import pytest
+
+from hub.web.app import ENDPOINTS
 from tests.support.hub import Running, fresh_id
 from tests.support.ledgers import all_rows
 from tests.support.reach import ROLES
 from tests.support.samples import sample_of
 from tests.support.twins import Twins, bearer
-
-from hub.web.app import ENDPOINTS
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.usefixtures("boundless")]
 

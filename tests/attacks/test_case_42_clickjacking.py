@@ -4,6 +4,7 @@ Chatwoot issue 13763: the panel could stand anywhere.
 """
 
 import pytest
+
 from tests.support.hub import Running
 from tests.support.twins import Twins, bearer
 
@@ -48,7 +49,9 @@ async def test_the_panel_stands_where_its_key_says(built: Running, twins: Twins)
         assert "require-trusted-types-for 'script'" in policy
 
 
-@pytest.mark.parametrize("key", ["", "wk_none", "*", "x;frame-ancestors *", "a\r\nX-Evil: 1", "../x"])
+@pytest.mark.parametrize(
+    "key", ["", "wk_none", "*", "x;frame-ancestors *", "a\r\nX-Evil: 1", "../x"]
+)
 async def test_a_key_of_nobody_shows_no_panel(built: Running, key: str):
     answer = await built.http.get("/widget/panel", params={"key": key})
 

@@ -1,11 +1,11 @@
 """Case 46: two tabs and a storm of retries with one `client_id` store one message, heard once."""
 
 import asyncio
-
-from tests.support.hub import fresh_id
-from tests.support.twins import Twins, upload
+from typing import Any
 
 from models.chat import Entry, Message
+from tests.support.hub import fresh_id
+from tests.support.twins import Twins, upload
 
 
 async def test_twenty_at_once_from_two_tabs_are_one_message(twins: Twins):
@@ -54,14 +54,12 @@ async def test_other_events_are_done_once_too(twins: Twins):
     aino = await hub.contact_socket("aino")
     message = {"conversation": place, "message": twins.ours.id("message")}
     before = await Entry.filter(conversation_id=place).count()
-    for number, (event, more) in enumerate(
-        (
-            ("reaction.set", {"emoji": "👍", "on": True}),
-            ("message.edit", {"body": "toisin"}),
-            ("message.delete", {}),
-        ),
-        1,
-    ):
+    changes: list[tuple[str, dict[str, Any]]] = [
+        ("reaction.set", {"emoji": "👍", "on": True}),
+        ("message.edit", {"body": "toisin"}),
+        ("message.delete", {}),
+    ]
+    for number, (event, more) in enumerate(changes, 1):
         asked = {**message, **more, "client_id": fresh_id()}
         answers = await asyncio.gather(*(aino.ask(event, asked) for _ in range(10)))
         assert len({each["entry"]["id"] for each in answers}) == 1, event

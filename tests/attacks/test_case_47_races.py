@@ -2,10 +2,9 @@
 
 import asyncio
 
+from models.chat import Conversation, Entry, Reaction, ReadMark
 from tests.support.hub import fresh_id
 from tests.support.twins import Twins
-
-from models.chat import Conversation, Entry, Reaction, ReadMark
 
 
 async def test_read_marks_only_grow(twins: Twins):

@@ -20,6 +20,8 @@ KINDS_OF_FIELDS = {
     "conversation": "conversation",
     "have": "conversation",
     "message": "message",
+    "reply_to": "message",
+    "mentions": "staff",
     "files": "file",
     "card": "card",
     "conversations": "conversation",
@@ -70,6 +72,8 @@ def own_id(twins: Twins, name: str, field: str) -> str | None:
         place = f"acme_{name}"
     if kind == "card":
         place = f"own_{name}" if name in STAFF else f"{place}_bulletin"
+    if kind == "staff":
+        place = "anna"
     if kind == "client":
         place = place.removesuffix("_notes")
     if kind == "contact":
