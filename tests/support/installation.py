@@ -139,12 +139,17 @@ class Person:
         await self.close()
         client = socketio.AsyncClient(reconnection=False)
         client.on("entry", self._take, namespace=self.namespace)
-        await client.connect(
-            self.address,
-            namespaces=[self.namespace],
-            auth={"token": self.token},
-            transports=["websocket"],
-        )
+        client.on("resync", self._resync, namespace=self.namespace)
+        try:
+            await client.connect(
+                self.address,
+                namespaces=[self.namespace],
+                auth={"token": self.token},
+                transports=["websocket"],
+            )
+        except BaseException:
+            await _leave(client)
+            raise
         self._client = client
         self.hello = await self.ask("hello", {})
         await self.sync()
@@ -171,18 +176,22 @@ class Person:
                         await self.connect(elsewhere)
 
     async def sync(self) -> None:
-        have = {
-            each["id"]: max(self.entries.get(each["id"], {0: {}}))
-            for each in self.hello["conversations"]
-        }
-        for conversation in list(have):
+        """Fetch what is missing; what came alive meanwhile does not hide a gap before it."""
+        for conversation in [each["id"] for each in self.hello["conversations"]]:
             while True:
-                asked = {"have": {conversation: max(self.entries.get(conversation, {0: {}}))}}
+                asked = {"have": {conversation: self._have(conversation)}}
                 [answer] = (await self.ask("sync", asked))["conversations"]
                 for entry in answer["entries"]:
                     await self._take(entry)
                 if answer["complete"]:
                     break
+
+    def _have(self, conversation: str) -> int:
+        """Up to where the log is whole."""
+        entries, have = self.entries.get(conversation, {}), 0
+        while have + 1 in entries:
+            have += 1
+        return have
 
     async def until(self, holds: Callable[[], bool], what: str = "") -> None:
         async with asyncio.timeout(PATIENCE_S):
@@ -223,6 +232,10 @@ class Person:
         payload = {"text": text, **({"conversation": conversation} if conversation else {})}
         return await self.ask("command", payload)
 
+    async def _resync(self, _: object = None) -> None:
+        with suppress(socketio.exceptions.SocketIOError):
+            await self.sync()
+
     async def _take(self, entry: dict[str, Any]) -> None:
         kept = self.entries.setdefault(entry["conversation"], {})
         known = kept.get(entry["seq"])
@@ -231,10 +244,17 @@ class Person:
         kept[entry["seq"]] = entry
 
     async def close(self) -> None:
-        if self._client is not None:
-            with suppress(Exception):
-                await self._client.disconnect()
-            self._client = None
+        client, self._client = self._client, None
+        if client is not None:
+            await _leave(client)
+
+
+async def _leave(client: socketio.AsyncClient) -> None:
+    """Also where the connection never came about: the library forgets its HTTP session then."""
+    with suppress(Exception):
+        await client.disconnect()
+    if client.eio.http is not None:
+        await client.eio.http.close()
 
 
 @asynccontextmanager
