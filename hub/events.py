@@ -36,6 +36,9 @@ class ReadMarked(Event):
     reader_kind: AuthorKind
     reader_id: UUID
     seq: int
+    reader_name: str
+    # False: what staff have read is the firm's own affair.
+    is_for_contacts: bool = True
     private_to: UUID | None = None
 
 

@@ -196,11 +196,25 @@ class ClientName(Shape):
     name: str
 
 
+class OpenSpan(Shape):
+    opens: Moment
+    closes: Moment
+
+
+class OfficeShape(Shape):
+    """When the firm is open next, and within how many open minutes it means to answer."""
+
+    open: list[OpenSpan]
+    answer_minutes: int
+
+
 class FirmShape(Shape):
     id: Id
     name: str
     language: Literal["fi", "sv", "en"]
     demo: bool
+    edit_minutes: int | None = None
+    office: OfficeShape | None = None
 
 
 class Problem(Shape):

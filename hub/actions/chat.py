@@ -15,6 +15,7 @@ from hub.entries import EntryView
 from hub.errors import NotFoundError, UserError
 from hub.ids import new_id
 from hub.queries.chat import files_of
+from hub.queries.talk_rules import talk_rules
 from hub.shapes import is_blank
 from models.chat import (
     ConversationKind,
@@ -137,6 +138,8 @@ async def mark_read(work: Work, conversation_id: UUID, *, seq: int) -> int:
             reader_kind=work.asker.kind,
             reader_id=reader_id,
             seq=seq,
+            reader_name=work.asker.name,
+            is_for_contacts=await _is_for_contacts(work.asker),
             private_to=conversation.private_to_id,
         )
     )
@@ -189,6 +192,10 @@ async def _own_clean_files(asker: Asker, place: Place, wanted: Sequence[UUID]) -
             raise NotFoundError("files.unknown", field="files")
         chosen.append(file)
     return chosen
+
+
+async def _is_for_contacts(reader: Asker) -> bool:
+    return reader.is_contact or (await talk_rules(reader.firm_id)).has_staff_receipts
 
 
 def _known(asker: Asker) -> UUID:

@@ -18,11 +18,11 @@ from hub.queries.sessions import living_people, living_sessions
 from hub.realtime.connections import (
     Connection,
     Connections,
-    client_room,
-    person_room,
+    contacts_room,
     staff_room,
 )
 from hub.realtime.manager import RoomManager
+from hub.realtime.presence import Presence
 from hub.realtime.server import HubServer
 
 log = structlog.get_logger()
@@ -34,10 +34,17 @@ LOOK_AGAIN_SECONDS = 3.0
 class Feed:
     """`entry`, `read`, `conversation`, `resync` and `bye`, from events of this or any process."""
 
-    def __init__(self, server: HubServer, manager: RoomManager, connections: Connections) -> None:
+    def __init__(
+        self,
+        server: HubServer,
+        manager: RoomManager,
+        connections: Connections,
+        presence: Presence,
+    ) -> None:
         self._server = server
         self._manager = manager
         self._connections = connections
+        self._presence = presence
         self._ends: list[Callable[[], None]] = []
         self._watch: asyncio.Task[None] | None = None
         manager.on_news = self._on_news
@@ -50,10 +57,12 @@ class Feed:
             events.subscribe(events.AccessChanged, self._access),
         ]
         self._watch = asyncio.create_task(self._look_again_and_again())
+        self._presence.start()
 
     async def stop(self) -> None:
         for end in self._ends:
             end()
+        await self._presence.stop()
         if self._watch is not None:
             self._watch.cancel()
             with suppress(asyncio.CancelledError):
@@ -65,18 +74,20 @@ class Feed:
         payload = event.entry.as_json()
         await self._manager.emit("entry", payload, "/staff", room=staff_room(event.firm_id))
         if not event.is_notes:
-            room = _contacts_room(event.client_id, event.private_to)
+            room = contacts_room(event.client_id, event.private_to)
             await self._manager.emit("entry", payload, "/client", room=room)
 
     async def _read(self, event: events.ReadMarked) -> None:
         payload = {
             "conversation": str(event.conversation_id),
             "reader": str(event.reader_id),
+            "kind": event.reader_kind,
+            "name": event.reader_name,
             "seq": event.seq,
         }
         await self._manager.emit("read", payload, "/staff", room=staff_room(event.firm_id))
-        if not event.is_notes:
-            room = _contacts_room(event.client_id, event.private_to)
+        if not event.is_notes and event.is_for_contacts:
+            room = contacts_room(event.client_id, event.private_to)
             await self._manager.emit("read", payload, "/client", room=room)
 
     async def _conversation(self, event: events.ConversationChanged) -> None:
@@ -96,6 +107,8 @@ class Feed:
             elif kind == "access":
                 for connection in self._connections.of_person(UUID(payload["person"])):
                     await self._look_again(connection)
+            elif kind in {"here", "left"}:
+                await self._presence.hear(kind, payload)
             elif kind == "resync":
                 for connection in self._connections:
                     self._server.tell(connection, "resync", {})
@@ -148,10 +161,6 @@ class Feed:
                 await self._server.dismiss(connection, "access")
             elif connection.session_id is not None and connection.session_id not in living:
                 await self._server.dismiss(connection, "signed_out")
-
-
-def _contacts_room(client_id: UUID, private_to: UUID | None) -> str:
-    return client_room(client_id) if private_to is None else person_room(private_to)
 
 
 async def _summary(asker: Asker, conversation_id: UUID) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from hub import clock
-from hub.access import access_conversation
+from hub.access import Asker, access_conversation
 from hub.actions.chat import (
     mark_read,
     send_message,
@@ -13,7 +13,7 @@ from hub.actions.chat import (
 )
 from hub.actions.conversations import open_conversation
 from hub.actions.edits import delete_message, edit_message
-from hub.entries import EntryView
+from hub.entries import ConversationView, EntryView
 from hub.errors import NotFoundError
 from hub.queries.chat import (
     conversation_of,
@@ -22,13 +22,17 @@ from hub.queries.chat import (
     entries_before,
     find_entries,
 )
-from hub.queries.sessions import client_number_of, firm_view
+from hub.queries.office import open_spans
+from hub.queries.reads import audiences, reads_by_others
+from hub.queries.sessions import FirmView, client_number_of, firm_view
+from hub.queries.talk_rules import TalkRules
 from hub.realtime import requests
 from hub.realtime.answering import Handler
 from hub.realtime.bot_port import Bot
-from hub.realtime.connections import Connection, client_room, staff_room
+from hub.realtime.connections import Connection, contacts_room, staff_room
 from hub.realtime.manager import RoomManager
 from hub.realtime.packets import StrictJson
+from hub.realtime.presence import Presence
 from hub.shapes import LARGEST_FRAME
 
 Wire = dict[str, Any]
@@ -41,9 +45,10 @@ MOST_SYNCED = 500
 class Talk:
     """The handlers, each one action or query; who may is decided by what they call."""
 
-    def __init__(self, bot: Bot, manager: RoomManager) -> None:
+    def __init__(self, bot: Bot, manager: RoomManager, presence: Presence) -> None:
         self._bot = bot
         self._manager = manager
+        self._presence = presence
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
@@ -73,17 +78,21 @@ class Talk:
         }
         if number := await client_number_of(asker):
             me["client"] = number
+        conversations = await conversations_of(asker)
         return {
             "me": me,
-            "firm": {
-                "id": str(firm.id),
-                "name": firm.name,
-                "language": firm.language,
-                "demo": firm.is_demo,
-            },
-            "conversations": [each.as_json() for each in await conversations_of(asker)],
+            "firm": _firm_wire(firm),
+            "conversations": [each.as_json() for each in conversations],
+            **await _reads_wire(asker, conversations, firm.rules),
+            **self._presence_wire(asker),
             "server_time": clock.as_wire(clock.now()),
         }
+
+    def _presence_wire(self, asker: Asker) -> Wire:
+        present = [str(each) for each in self._presence.present(asker.firm_id)]
+        if asker.is_contact:
+            return {"is_staffed": bool(present)}
+        return {"is_staffed": bool(present), "present": present}
 
     async def send(self, who: Connection, asked: requests.MessageSend) -> Wire:
         entry = await send_message(
@@ -186,8 +195,8 @@ class Talk:
         await self._manager.emit(
             "typing", told, "/staff", room=staff_room(place.firm_id), skip_sid=who.sid
         )
-        if place.kind == "client" and place.private_to_id is None:
-            room = client_room(place.client_id)
+        if place.kind == "client":
+            room = contacts_room(place.client_id, place.private_to_id)
             await self._manager.emit("typing", told, "/client", room=room, skip_sid=who.sid)
 
     async def press(self, who: Connection, asked: requests.CardPress) -> Wire:
@@ -221,6 +230,37 @@ def fit(entries: Iterable[EntryView], room: int) -> tuple[list[Wire], int]:
         fitting.append(wire)
         taken += size
     return fitting, taken
+
+
+def _firm_wire(firm: FirmView) -> Wire:
+    spans = open_spans(firm.rules.week, firm.time_zone, clock.now())
+    return {
+        "id": str(firm.id),
+        "name": firm.name,
+        "language": firm.language,
+        "demo": firm.is_demo,
+        "edit_minutes": firm.rules.edit_minutes,
+        "office": {
+            "open": [
+                {"opens": clock.as_wire(each.opens), "closes": clock.as_wire(each.closes)}
+                for each in spans
+            ],
+            "answer_minutes": firm.rules.answer_minutes,
+        },
+    }
+
+
+async def _reads_wire(
+    asker: Asker, conversations: Iterable[ConversationView], rules: TalkRules
+) -> Wire:
+    ids = [each.id for view in conversations for each in (view, view.notes) if each]
+    with_staff = not asker.is_contact or rules.has_staff_receipts
+    reads = await reads_by_others(asker, ids, with_staff=with_staff)
+    wire: Wire = {"reads": [each.as_json() for each in reads]}
+    if not asker.is_contact:
+        counts = await audiences(asker)
+        wire["audiences"] = {str(place): count for place, count in counts.items()}
+    return wire
 
 
 def _as_text(given: object) -> str:
