@@ -20,6 +20,7 @@ from hub.channels import Channel
 from hub.jobs.audit import seal_audit
 from hub.jobs.deliveries import tell_failures
 from hub.jobs.email import EmailChannel
+from hub.jobs.inbox import wake_sleepers
 from hub.jobs.push import push_due, refresh_states
 from hub.jobs.retention import expire_all
 from hub.jobs.scheduler import Job, Jobs
@@ -140,6 +141,7 @@ def _jobs(
         Job("reminders", HOUSEKEEPING_EVERY_S, remind_of_hours),
         Job("retention", RETENTION_EVERY_S, partial(expire_all, rules.storage)),
         Job("uploads", HOUSEKEEPING_EVERY_S, partial(remove_stale_uploads, rules)),
+        Job("inbox", often, wake_sleepers),
         Job("failures", HOUSEKEEPING_EVERY_S, tell_failures),
         Job("metrics", HOUSEKEEPING_EVERY_S, _measure),
     ]

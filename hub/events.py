@@ -44,11 +44,15 @@ class ReadMarked(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConversationChanged(Event):
-    """A conversation appeared, or its summary (title, state) changed."""
+    """A conversation appeared, or its summary (title, state) changed.
+
+    `is_internal`: what changed is the firm's own affair, so no contact is told anything.
+    """
 
     client_id: UUID
     private_to: UUID | None
     conversation_id: UUID
+    is_internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

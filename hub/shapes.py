@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import (
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -141,6 +142,17 @@ class PersonShape(Shape):
     name: str
 
 
+ConversationState = Literal["open", "waiting_us", "waiting_client", "closed"]
+
+
+class StatusShape(Shape):
+    """What a status entry changed: only the fields that are there. The last two only staff hear of."""
+
+    state: ConversationState | None = None
+    assigned: PersonShape | None = None
+    snoozed_until: Moment | None = None
+
+
 class EntryShape(Shape):
     """One numbered thing of a conversation; sort by `seq`, never by arrival."""
 
@@ -159,21 +171,30 @@ class EntryShape(Shape):
     card: CardShape | None = None
     quote: QuoteShape | None = None
     mentions: list[PersonShape] | None = None
+    status: StatusShape | None = None
 
 
 class ConversationShape(Shape):
-    """A line of the list. `client` is the client's number; `notes…` is the staff's twin."""
+    """A line of the list. `client` is the client's number; `notes…` is the staff's twin.
+
+    A message makes it the other side's turn, and opens it when it was closed; a contact's message
+    ends a snooze. `private`: of one contact alone. Who has it in hand, only staff are told.
+    """
 
     id: Id
     title: str
     client: str
     client_name: str
-    state: Literal["open", "closed"]
+    state: ConversationState
     last_seq: Seq
     read_seq: Seq
     unread: int
     last_text: str
     last_entry_at: Moment | None
+    private: bool = False
+    private_to: PersonShape | None = None
+    assigned: PersonShape | None = None
+    snoozed_until: Moment | None = None
     notes: Id | None = None
     notes_last_seq: Seq | None = None
     notes_read_seq: Seq | None = None
@@ -234,6 +255,8 @@ class Problem(Shape):
     retry_after: int | None = None
 
 
+# A moment that somebody names: aware, in ISO 8601.
+Later = Annotated[AwareDatetime, Field(strict=False)]
 PressValue = str | int | float | bool | list[str] | None
 Values = dict[Key, PressValue]
 Json = dict[str, Any]

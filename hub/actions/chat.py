@@ -6,7 +6,6 @@ from uuid import UUID
 from hub import clock, events
 from hub.access import Asker, access_conversation
 from hub.actions.base import Work, action_at_once, action_in_order
-from hub.actions.conversations import set_state
 from hub.actions.entries import Place, append, hold
 from hub.actions.mentions import mention, mentioned
 from hub.actions.prepared import Statement, insert, run_all
@@ -70,10 +69,18 @@ async def send_message(
             *(_attachment(file, entry_id) for file in attached),
             *(mention(work.asker, entry_id, person) for person in named),
             work.audited("chat", entry_id, "send", after={"conversation": str(place.id)}),
+            *_reopened(work, place),
         ),
     )
-    if place.state == ConversationState.CLOSED:
-        await set_state(work, place, ConversationState.OPEN)
+    if place.state == ConversationState.CLOSED or place.is_snoozed:
+        work.tell(
+            events.ConversationChanged(
+                firm_id=work.firm_id,
+                client_id=place.client_id,
+                private_to=place.private_to_id,
+                conversation_id=place.id,
+            )
+        )
     return entry
 
 
@@ -157,6 +164,15 @@ def checked_body(body: str, *, may_be_empty: bool) -> str:
 
 
 # --- within ------------------------------------------------------------------------------------
+
+
+def _reopened(work: Work, place: Place) -> list[Statement]:
+    """A message opens what was closed (hub/actions/entries.py does it): seen in the audit."""
+    if place.state != ConversationState.CLOSED:
+        return []
+    return [
+        work.audited("chat", place.id, "state", before={"state": "closed"}, after={"state": "open"})
+    ]
 
 
 def _message(asker: Asker, place: Place, message_id: UUID, body: str) -> Statement:

@@ -91,9 +91,12 @@ class Feed:
             await self._manager.emit("read", payload, "/client", room=room)
 
     async def _conversation(self, event: events.ConversationChanged) -> None:
-        await self._manager.tell_news(
-            "conversation", {"firm": str(event.firm_id), "id": str(event.conversation_id)}
-        )
+        news = {
+            "firm": str(event.firm_id),
+            "id": str(event.conversation_id),
+            "internal": event.is_internal,
+        }
+        await self._manager.tell_news("conversation", news)
 
     async def _access(self, event: events.AccessChanged) -> None:
         await self._manager.tell_news("access", {"person": str(event.person_id)})
@@ -103,7 +106,9 @@ class Feed:
     async def _on_news(self, kind: str, payload: dict[str, Any]) -> None:
         with named_request():
             if kind == "conversation":
-                await self._summary_changed(UUID(payload["firm"]), UUID(payload["id"]))
+                await self._summary_changed(
+                    UUID(payload["firm"]), UUID(payload["id"]), is_internal=payload["internal"]
+                )
             elif kind == "access":
                 for connection in self._connections.of_person(UUID(payload["person"])):
                     await self._look_again(connection)
@@ -113,11 +118,15 @@ class Feed:
                 for connection in self._connections:
                     self._server.tell(connection, "resync", {})
 
-    async def _summary_changed(self, firm_id: UUID, conversation_id: UUID) -> None:
+    async def _summary_changed(
+        self, firm_id: UUID, conversation_id: UUID, *, is_internal: bool
+    ) -> None:
         """Everybody sees their own read mark in it, so it is read once a person."""
         summaries: dict[UUID, dict[str, Any] | None] = {}
         for connection in self._connections:
             if connection.asker.firm_id != firm_id:
+                continue
+            if is_internal and connection.asker.is_contact:
                 continue
             person = connection.person
             if person not in summaries:

@@ -13,6 +13,7 @@ from hub.actions.chat import (
 )
 from hub.actions.conversations import open_conversation
 from hub.actions.edits import delete_message, edit_message
+from hub.actions.inbox import assign_conversation, close_conversation, snooze_conversation
 from hub.entries import ConversationView, EntryView
 from hub.errors import NotFoundError
 from hub.queries.chat import (
@@ -64,6 +65,15 @@ class Talk:
             "conversation.open": self.open,
             "typing": self.typing,
             "card.press": self.press,
+        }
+
+    def staff_handlers(self) -> Mapping[str, Handler]:
+        """What only staff may ask."""
+        return {
+            "command": self.command,
+            "conversation.close": self.close,
+            "conversation.assign": self.assign,
+            "conversation.snooze": self.snooze,
         }
 
     async def hello(self, who: Connection, _: requests.Hello) -> Wire:
@@ -179,9 +189,13 @@ class Talk:
 
     async def open(self, who: Connection, asked: requests.ConversationOpen) -> Wire:
         opened = await open_conversation(
-            who.asker, client=asked.client, title=(asked.title or "").strip()
+            who.asker,
+            client=asked.client,
+            title=(asked.title or "").strip(),
+            private=asked.private,
+            contact_id=asked.contact,
         )
-        return {"conversation": (await conversation_of(who.asker, opened)).as_json()}
+        return await self._summary(who, opened)
 
     async def typing(self, who: Connection, asked: requests.Typing) -> None:
         """Told to the others in the conversation; of notes only to the staff."""
@@ -209,6 +223,21 @@ class Talk:
     async def command(self, who: Connection, asked: requests.CommandRun) -> Wire:
         card = await self._bot.answer(asked.text, who.asker, asked.conversation)
         return {"card": card.as_json()}
+
+    async def close(self, who: Connection, asked: requests.ConversationClose) -> Wire:
+        await close_conversation(who.asker, asked.conversation, closed=asked.closed)
+        return await self._summary(who, asked.conversation)
+
+    async def assign(self, who: Connection, asked: requests.ConversationAssign) -> Wire:
+        await assign_conversation(who.asker, asked.conversation, staff_id=asked.staff)
+        return await self._summary(who, asked.conversation)
+
+    async def snooze(self, who: Connection, asked: requests.ConversationSnooze) -> Wire:
+        await snooze_conversation(who.asker, asked.conversation, until=asked.until)
+        return await self._summary(who, asked.conversation)
+
+    async def _summary(self, who: Connection, conversation: UUID) -> Wire:
+        return {"conversation": (await conversation_of(who.asker, conversation)).as_json()}
 
     async def missing(self, who: Connection, have: Mapping[UUID, int]) -> list[Wire] | None:
         """What a new socket lacks, in order; None when it is more than one answer holds."""

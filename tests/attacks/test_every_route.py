@@ -51,6 +51,7 @@ WITHOUT_IDS = {
     "PUT /api/session/language",
     "POST /api/session/socket",
     "GET /api/commands",
+    "GET /api/staff",
     "GET /api/clients",
     "GET /api/today",
     "GET /api/firm",
