@@ -34,15 +34,24 @@ class FileView:
     size: int
     media_type: str
     state: str = "clean"
+    # What its readers are warned of.
+    flags: tuple[str, ...] = ()
+    # Width and height of its picture, if there is one.
+    preview: tuple[int, int] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        wire: dict[str, Any] = {
             "id": str(self.id),
             "name": self.name,
             "size": self.size,
             "media_type": self.media_type,
             "state": self.state,
         }
+        if self.flags:
+            wire["flags"] = list(self.flags)
+        if self.preview:
+            wire["preview"] = {"width": self.preview[0], "height": self.preview[1]}
+        return wire
 
 
 @dataclass(frozen=True, slots=True)

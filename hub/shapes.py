@@ -75,12 +75,23 @@ class Author(Shape):
     name: str
 
 
+class PreviewShape(Shape):
+    """The size in pixels of a file's picture at `/api/files/{id}/preview`."""
+
+    width: int
+    height: int
+
+
 class FileShape(Shape):
+    """`flags` warn of what lies inside; they are no reason to refuse it."""
+
     id: Id
     name: str
     size: int
     media_type: str
     state: Literal["quarantined", "clean", "refused"]
+    flags: list[Literal["macros", "external_links", "active", "locked", "misnamed"]] | None = None
+    preview: PreviewShape | None = None
 
 
 class CardFieldShape(Shape):

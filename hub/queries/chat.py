@@ -161,12 +161,34 @@ def _quote_from(wire: Mapping[str, Any]) -> QuoteView:
 
 
 def files_of(rows: Iterable[File]) -> Iterator[FileView]:
-    for row in rows:
-        yield FileView(row.id, row.name, row.size, row.media_type, row.state.value)
+    yield from map(file_view, rows)
+
+
+def file_view(row: File) -> FileView:
+    """A file row as it travels."""
+    size = (row.preview_width, row.preview_height)
+    return FileView(
+        row.id,
+        row.name,
+        row.size,
+        row.media_type,
+        row.state.value,
+        flags=tuple(row.flags.split()),
+        preview=size if all(size) else None,
+    )
 
 
 def _file_from(wire: Mapping[str, Any]) -> FileView:
-    return FileView(UUID(wire["id"]), wire["name"], wire["size"], wire["media_type"], wire["state"])
+    preview = wire.get("preview")
+    return FileView(
+        UUID(wire["id"]),
+        wire["name"],
+        wire["size"],
+        wire["media_type"],
+        wire["state"],
+        flags=tuple(wire.get("flags", ())),
+        preview=(preview["width"], preview["height"]) if preview else None,
+    )
 
 
 async def _marks(asker: Asker, conversations: list[UUID]) -> dict[UUID, int]:
