@@ -1,9 +1,10 @@
 """Who is away and has not seen what: by person and conversation, with how they want to be told."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -83,13 +84,14 @@ async def waiting_in(house: Asker, moment: datetime) -> list[Waiting]:
         client__is_active=True,
     )
     readers = await _readers(house, places)
-    read = await _marks(
-        ReadMark.filter(conversation_id__in=[each.id for each in places]).values_list(
+    ids = [each.id for each in places]
+    read = _by_person(
+        await ReadMark.filter(conversation_id__in=ids).values_list(
             "conversation_id", "reader_id", "seq"
         )
     )
-    told = await _marks(
-        NoticeMark.filter(conversation_id__in=[each.id for each in places]).values_list(
+    told = _by_person(
+        await NoticeMark.filter(conversation_id__in=ids).values_list(
             "conversation_id", "person_id", "seq"
         )
     )
@@ -147,8 +149,8 @@ class _Line:
     at: datetime
 
 
-async def _marks(rows: object) -> dict[tuple[UUID, UUID], int]:
-    return {(row[0], row[1]): row[2] for row in await rows}  # type: ignore[attr-defined]
+def _by_person(rows: Iterable[Sequence[Any]]) -> dict[tuple[UUID, UUID], int]:
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 async def _entries(conversation_id: UUID, floor: int, since: datetime) -> list[_Line]:
