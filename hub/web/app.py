@@ -22,6 +22,7 @@ from hub.web import (
     firm,
     health,
     hours,
+    mail,
     pages,
     schema,
     sessions,
@@ -75,7 +76,7 @@ def make_app(house: WebHouse) -> web.Application:
     app.on_response_prepare.append(_secure)
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, endpoint.path, endpoint.handler)
-    for room in (health, schema, pages, widget, console, demo):
+    for room in (health, schema, pages, widget, console, demo, mail):
         app.router.add_routes(room.ROUTES)
     return app
 

@@ -41,6 +41,9 @@ PAGES = {
     "/demo/client/{name}",
     "/demo/client/identity",
     "/socket.io/",
+    # Signed by the mail server; a sealed token (case 38).
+    "/mail/inbound",
+    "/mail/off/{token}",
 }
 # Declared calls that name no row by an id; whoever adds one says so here.
 WITHOUT_IDS = {
