@@ -11,7 +11,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0004_retention")]
+    dependencies = [("models", "0008_upload_uniques")]
 
     initial = False
 
