@@ -8,8 +8,9 @@ import pytest
 
 from hub import clock, outbox
 from hub.actions.bulletins import send_bulletin
-from hub.actions.chat import delete_message, edit_message, mark_read
+from hub.actions.chat import mark_read
 from hub.actions.conversations import open_conversation
+from hub.actions.edits import delete_message, edit_message
 from hub.actions.notices import choose_notices, set_away_after
 from hub.errors import ForbiddenError, UserError
 from hub.jobs.deliveries import tell_failures
