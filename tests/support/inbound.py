@@ -11,7 +11,10 @@ from tests.support.hub import Running
 from tests.support.postbox import REPLY_ADDRESS
 
 INBOUND_SECRET = "the secret of the mail server, long enough"
-SETTINGS = {"mail_reply_address": REPLY_ADDRESS, "mail_inbound_secret": INBOUND_SECRET}
+SETTINGS: dict[str, Any] = {
+    "mail_reply_address": REPLY_ADDRESS,
+    "mail_inbound_secret": INBOUND_SECRET,
+}
 
 
 def answer_to(mail: Mail, text: str, sender: str = "", **headers: str) -> EmailMessage:
