@@ -38,6 +38,7 @@ from hub.tokens import StaffTokens
 from hub.version import VERSION
 from hub.web.app import make_app
 from hub.web.house import WebHouse
+from integrations.inbound_mail import read_mail
 from integrations.mail import MailSender, open_mail
 from integrations.procountor.client import ProcountorClient
 from integrations.procountor.door import Credentials
@@ -107,6 +108,7 @@ def assemble(
             storage,
             scanner,
             ready=_ready_checks(settings),
+            read_mail=read_mail,
             asyncapi=asyncapi(VERSION),
         )
     )

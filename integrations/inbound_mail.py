@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from email.message import EmailMessage, MIMEPart
 from html.parser import HTMLParser
+from typing import Protocol
 
 from integrations.quoting import LONGEST_LOOK, written_in
 
@@ -49,6 +50,13 @@ class InboundMail:
     is_automatic: bool
     # The topmost Authentication-Results: the only one that our own server can have written.
     authentication: str
+
+
+class MailReader(Protocol):
+    """Whoever reads a raw mail: `read_mail` is the one we have."""
+
+    def __call__(self, raw: bytes) -> InboundMail:
+        """Raises UnreadableMailError."""
 
 
 def read_mail(raw: bytes) -> InboundMail:

@@ -16,9 +16,11 @@ from hub.actions.files import FileRules, Incoming, receive_file
 from hub.errors import NotFoundError, UnavailableError, UserError
 from hub.secrets import hashed
 from hub.texts import say
-from integrations.inbound_mail import InboundMail, MailFile, UnreadableMailError, read_mail
+from integrations.inbound_mail import InboundMail, MailFile, MailReader, UnreadableMailError
 from models.files import File, FileState
 from models.notices import ReplyAddress
+
+__all__ = ["MailReader", "MailRules", "take_mail"]
 
 log = structlog.get_logger()
 
@@ -33,6 +35,7 @@ class MailRules:
     reply_address: str
     authserv_id: str
     files: FileRules
+    read: MailReader
 
 
 async def take_mail(raw: bytes, rules: MailRules) -> Outcome:
@@ -43,7 +46,7 @@ async def take_mail(raw: bytes, rules: MailRules) -> Outcome:
     Raises UnavailableError while the scanner of attachments is silent: deliver it again later.
     """
     try:
-        mail = await asyncio.to_thread(read_mail, raw)
+        mail = await asyncio.to_thread(rules.read, raw)
     except UnreadableMailError:
         return "refused"
     if mail.is_automatic:

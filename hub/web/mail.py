@@ -29,9 +29,10 @@ _at_once = asyncio.Semaphore(2)
 
 async def post_inbound(request: web.Request) -> web.StreamResponse:
     """A raw mail (RFC 5322), signed: `X-Kirjuri-Signature: t=<epoch>,v1=<HMAC-SHA256 of "<t>.<body>">`."""
-    settings = house_of(request).settings
+    house = house_of(request)
+    settings = house.settings
     secret = settings.mail_inbound_secret.get_secret_value()
-    if not settings.mail_reply_address or not secret:
+    if not settings.mail_reply_address or not secret or house.read_mail is None:
         raise NotFoundError("realtime.no_route")
     await check_rate(request, "mail")
     signed_at, signature = _signature(request)
@@ -39,13 +40,13 @@ async def post_inbound(request: web.Request) -> web.StreamResponse:
         raw = await _body(request, settings.largest_file * 3 // 2 + MAIL_ROOM)
         if not hmac.compare_digest(signature, sign(secret, signed_at, raw)):
             raise SignInError("errors.sign_in")
-        house = house_of(request)
         files = FileRules(
             house.storage, house.scanner, settings.largest_file, settings.scan_fail_closed
         )
-        outcome = await take_mail(
-            raw, MailRules(settings.mail_reply_address, settings.mail_authserv_id, files)
+        rules = MailRules(
+            settings.mail_reply_address, settings.mail_authserv_id, files, house.read_mail
         )
+        outcome = await take_mail(raw, rules)
     # The sender of a refused mail is told nothing: a bounce would go to whom a forger names.
     return web.json_response({"outcome": outcome}, status=202)
 

@@ -169,7 +169,7 @@ async def test_an_old_address_takes_no_answer_any_more(hub: Running):
     answer = answer_to(await mailed(hub), "Myöhässä.")
     with clock.travel(clock.now() + timedelta(days=61)):
         files = FileRules(FolderStorage(hub.settings.files_folder), None, 10**6)
-        rules = MailRules(hub.settings.mail_reply_address, "", files)
+        rules = MailRules(hub.settings.mail_reply_address, "", files, read_mail)
         assert await take_mail(answer.as_bytes(), rules) == "refused"
 
 
