@@ -6,7 +6,7 @@ from tortoise.migrations.constraints import UniqueConstraint
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0009_notices")]
+    dependencies = [("models", "0010_notices")]
 
     initial = False
 

@@ -11,7 +11,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0008_upload_uniques")]
+    dependencies = [("models", "0009_inbox")]
 
     initial = False
 
