@@ -9,7 +9,6 @@ SUBJECTS = (
     "hours",
     "materials",
     "bulletins",
-    "notices",
     "billing",
     "accounting",
     "audit",

@@ -12,7 +12,6 @@ from hub.realtime.fanout import RedisRoomManager
 from hub.realtime.feed import Feed
 from hub.realtime.limiter import Limiter
 from hub.realtime.manager import RoomManager
-from hub.realtime.presence import Presence
 from hub.realtime.server import HubServer
 from hub.realtime.shared_limits import SharedLimits
 from hub.realtime.staff import NAMESPACE as STAFF
@@ -29,7 +28,6 @@ class Realtime:
     server: HubServer
     manager: RoomManager
     connections: Connections
-    presence: Presence
     feed: Feed
     shared_limits: SharedLimits | None = None
 
@@ -68,8 +66,7 @@ def open_realtime(
         has_polling = not redis_url
     transports = ("websocket", "polling") if has_polling else ("websocket",)
     server = HubServer(manager, connections, limiter, base_url=base_url, transports=transports)
-    presence = Presence(manager, connections, server.tell)
-    talk = Talk(bot, manager, presence)
+    talk = Talk(bot, manager)
     server.open(
         {
             CLIENT: ClientDoor(server, talk, limiter, sealer),
@@ -77,6 +74,6 @@ def open_realtime(
         }
     )
     server.attach(app, socketio_path=PATH)
-    feed = Feed(server, manager, connections, presence)
+    feed = Feed(server, manager, connections)
     shared = SharedLimits(limiter, redis_url) if redis_url else None
-    return Realtime(server, manager, connections, presence, feed, shared)
+    return Realtime(server, manager, connections, feed, shared)

@@ -16,7 +16,7 @@ class StaffDoor:
     def __init__(
         self, server: HubServer, talk: Talk, limiter: Limiter, tokens: StaffTokens
     ) -> None:
-        handlers = {**talk.handlers(), **talk.staff_handlers()}
+        handlers = {**talk.handlers(), "command": talk.command}
         self.answering = Answering(NAMESPACE, handlers, limiter)
         self._server = server
         self._talk = talk

@@ -22,11 +22,9 @@ from hub.web import (
     firm,
     health,
     hours,
-    mail,
     pages,
     schema,
     sessions,
-    staff,
     talk_rules,
     tasks,
     transcripts,
@@ -55,7 +53,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *firm.ENDPOINTS,
     *hours.ENDPOINTS,
     *talk_rules.ENDPOINTS,
-    *staff.ENDPOINTS,
     *tasks.ENDPOINTS,
     *transcripts.ENDPOINTS,
     *uploads.ENDPOINTS,
@@ -76,7 +73,7 @@ def make_app(house: WebHouse) -> web.Application:
     app.on_response_prepare.append(_secure)
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, endpoint.path, endpoint.handler)
-    for room in (health, schema, pages, widget, console, demo, mail):
+    for room in (health, schema, pages, widget, console, demo):
         app.router.add_routes(room.ROUTES)
     return app
 

@@ -41,9 +41,6 @@ PAGES = {
     "/demo/client/{name}",
     "/demo/client/identity",
     "/socket.io/",
-    # Signed by the mail server; a sealed token (case 38).
-    "/mail/inbound",
-    "/mail/off/{token}",
 }
 # Declared calls that name no row by an id; whoever adds one says so here.
 WITHOUT_IDS = {
@@ -54,7 +51,6 @@ WITHOUT_IDS = {
     "PUT /api/session/language",
     "POST /api/session/socket",
     "GET /api/commands",
-    "GET /api/staff",
     "GET /api/clients",
     "GET /api/today",
     "GET /api/firm",

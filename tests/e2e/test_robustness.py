@@ -77,10 +77,10 @@ async def test_two_tabs_show_the_same(demo, browser):
         await one.page.context.set_offline(True)
         await _write(one, "Ensimmäisestä")
         await _write(other, "Toisesta")
+        # What waits is the person's, not the tab's: each shows both.
         for tab in (one, other):
-            await expect(tab.panel.get_by_text("Odottaa lähetystä", exact=True)).to_be_visible(
-                timeout=AGAIN_MS
-            )
+            waiting = tab.panel.get_by_text("Odottaa lähetystä", exact=True)
+            await expect(waiting).to_have_count(2, timeout=AGAIN_MS)
         await one.page.context.set_offline(False)
         texts = ["Kahdessa välilehdessä", "Ensimmäisestä", "Toisesta"]
         await _both_show_once(one, staff, texts)

@@ -31,8 +31,6 @@ KINDS_OF_FIELDS = {
     "messages": "message",
     "contacts": "contact",
     "uploads": "upload",
-    "staff": "staff",
-    "contact": "contact",
     "none": "none",
 }
 

@@ -5,6 +5,7 @@ import { Connection, type ConnectionParts, type Events } from "./connection";
 import { newId } from "./ids";
 import { Outbox } from "./outbox";
 import type { CardShape, ConversationShape, EntryShape, HelloAnswer } from "./protocol";
+import { openShelf, type Shelf } from "./shelf";
 import type { PendingFile } from "./state";
 import { EMPTY, type Happening, have, reduce, type State, withGaps } from "./store";
 
@@ -29,7 +30,10 @@ export class Chat {
   /** conversation → names of who is typing */
   readonly typing: Signal<Readonly<Record<string, Readonly<Record<string, string>>>>> = signal({});
   readonly connection: Connection;
+  /** Whether what waits outlives this page; false where the browser lets nothing be stored. */
+  readonly isLasting: Signal<boolean> = signal(true);
   private outbox: Outbox | null = null;
+  private readonly shelf: Promise<Shelf> = openShelf();
   private readonly loads = new Map<string, Promise<void>>();
   private readonly quiet = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly marks = new Map<string, number>();
@@ -44,7 +48,7 @@ export class Chat {
       onHello: (answer) => this.greet(answer),
       onSynced: ({ id, entries, last_seq }) => {
         this.tell({ type: "synced", conversation: id, entries, lastSeq: last_seq });
-        for (const entry of entries) this.outbox?.arrived(entry.client_id);
+        for (const entry of entries) this.outbox?.arrived(entry);
       },
       onReady: () => void this.outbox?.flush(),
       ...(parts.onSignedOut ? { onSignedOut: parts.onSignedOut } : {}),
@@ -53,12 +57,14 @@ export class Chat {
         read: (event) => this.tell({ type: "read", event }),
         conversation: (conversation) => this.tell({ type: "conversation", conversation }),
         typing: (event) => this.hearTyping(event),
-        presence: (event) => this.tell({ type: "presence", event }),
       },
     });
   }
 
   start(): void {
+    void this.shelf.then(({ isLasting }) => {
+      this.isLasting.value = isLasting;
+    });
     this.connection.start();
   }
 
@@ -71,7 +77,9 @@ export class Chat {
   /** Sign out: nothing of this person stays here. */
   forget(): void {
     this.stop();
-    this.outbox?.clear();
+    if (this.outbox) void this.outbox.clear();
+    // Gone before the hub said who it was: then nobody's stays.
+    else void this.shelf.then((shelf) => shelf.clear(this.parts.namespace)).catch(() => undefined);
     this.outbox = null;
     this.tell({ type: "forgotten" });
   }
@@ -106,11 +114,8 @@ export class Chat {
   markRead(conversation: string, seq: number): void {
     if (seq <= (this.marks.get(conversation) ?? 0) || !this.connection.isOnline) return;
     this.marks.set(conversation, seq);
-    const { me } = this.state.value;
-    if (me) {
-      const event = { conversation, reader: me.id, kind: me.kind, name: me.name, seq };
-      this.tell({ type: "read", event });
-    }
+    const reader = this.state.value.me?.id;
+    if (reader) this.tell({ type: "read", event: { conversation, reader, seq } });
     this.connection
       .request("read.mark", { conversation, seq })
       .catch(() => this.marks.delete(conversation));
@@ -187,7 +192,7 @@ export class Chat {
   }
 
   private hear(entry: EntryShape): void {
-    this.outbox?.arrived(entry.client_id);
+    this.outbox?.arrived(entry);
     this.tell({ type: "entry", entry });
     if (entry.kind === "message" && entry.author.id) {
       this.setTyping(entry.conversation, entry.author.id, null);
@@ -211,14 +216,19 @@ export class Chat {
     this.marks.clear();
     if (!this.outbox) {
       this.outbox = this.outboxOf(answer.me.id);
-      for (const pending of this.outbox.restore()) this.tell({ type: "sending", pending });
+      void this.outbox.restore();
     }
     this.parts.onHello?.(answer);
   }
 
   private outboxOf(owner: string): Outbox {
     return new Outbox({
-      owner,
+      owner: `${this.parts.namespace} ${owner}`,
+      shelf: this.shelf,
+      onChange: (pending) => this.tell({ type: "waiting", pending }),
+      onUnkept: () => {
+        this.isLasting.value = false;
+      },
       isOnline: () => this.connection.isOnline,
       send: async ({ conversation, client_id, body, files }) => {
         const asked = { conversation, client_id, body, files: files.map((each) => each.id) };

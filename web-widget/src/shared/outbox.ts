@@ -1,8 +1,11 @@
-// Messages on their way: kept over a reload, sent until the hub has answered, never doubled.
+// Messages on their way: kept over a reload and a crash, sent until the hub has answered, never
+// doubled; the tabs of one browser share them.
 import { NoAnswerError, RefusedError } from "./answers";
 import { backoff } from "./backoff";
 import type { EntryShape } from "./protocol";
+import { openShelf, type Shelf } from "./shelf";
 import type { Pending } from "./state";
+import { alone, Bell } from "./tabs";
 
 export interface OutboxParts {
   /** Whose messages: another person on the same device does not see them. */
@@ -12,30 +15,39 @@ export interface OutboxParts {
   isOnline: () => boolean;
   onSent: (entry: EntryShape) => void;
   onUnsent: (pending: Pending, problem: string) => void;
-  storage?: Storage | null;
+  /** What waits now, with what other tabs have written or given up. */
+  onChange?: (waiting: readonly Pending[]) => void;
+  /** One could not be kept: it lasts as long as the page. */
+  onUnkept?: () => void;
+  shelf?: Promise<Shelf>;
 }
 
-const PREFIX = "kirjuri.outbox";
+/** What tabs say: look at the shelf again, or that one is gone, with what became of it. */
+type Said = { put: true } | { gone: string; entry?: EntryShape };
 
 /** One conversation's messages leave one after another, in the order they were written. */
 export class Outbox {
   private readonly waiting = new Map<string, Pending>();
+  /** Sent or given up: a look at the shelf that was under way does not bring them back. */
+  private readonly gone = new Set<string>();
   private readonly busy = new Set<string>();
-  private readonly storage: Storage | null;
+  private readonly shelf: Promise<Shelf>;
+  private readonly bell: Bell<Said>;
   private attempt = 0;
   private isStopped = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: OutboxParts) {
-    this.storage = parts.storage === undefined ? ownStorage() : parts.storage;
+    this.shelf = parts.shelf ?? openShelf();
+    this.bell = new Bell(`kirjuri.outbox ${parts.owner}`, (said) => this.heard(said));
   }
 
-  /** What an earlier visit left behind; call it before the first `flush`. */
-  restore(): Pending[] {
-    for (const pending of this.kept()) {
-      if (!this.waiting.has(pending.client_id)) this.waiting.set(pending.client_id, pending);
-    }
-    return [...this.waiting.values()];
+  /** Takes over what an earlier visit left behind, or another tab has written. */
+  async restore(): Promise<void> {
+    await this.look();
+    if (this.isStopped) return;
+    this.parts.onChange?.(this.all());
+    await this.flush();
   }
 
   add(pending: Pending): void {
@@ -52,25 +64,27 @@ export class Outbox {
 
   /** Give one up: it is sent no more, though an earlier try may have arrived. */
   drop(clientId: string): void {
-    this.waiting.delete(clientId);
     this.forget(clientId);
   }
 
   /** The same message came back as an entry: it is there, whatever became of the answer. */
-  arrived(clientId: string | null | undefined): void {
-    if (clientId && this.waiting.has(clientId)) this.drop(clientId);
+  arrived(entry: EntryShape): void {
+    const { client_id } = entry;
+    if (client_id && this.waiting.has(client_id)) this.forget(client_id, entry);
   }
 
   /** Everything of this person goes: they signed out. */
-  clear(): void {
-    for (const id of [...this.waiting.keys()]) this.drop(id);
-    clearTimeout(this.timer);
+  async clear(): Promise<void> {
+    for (const id of [...this.waiting.keys()]) this.forget(id);
+    this.stop();
+    await (await this.shelf).clear(this.parts.owner).catch(() => undefined);
   }
 
   /** Send no more; what waits is kept for the next visit. */
   stop(): void {
     clearTimeout(this.timer);
     this.isStopped = true;
+    this.bell.close();
   }
 
   get size(): number {
@@ -81,26 +95,33 @@ export class Outbox {
   async flush(): Promise<void> {
     clearTimeout(this.timer);
     if (this.isStopped) return;
-    const conversations = new Set([...this.waiting.values()].map((each) => each.conversation));
+    const conversations = new Set(this.all().map((each) => each.conversation));
     await Promise.all([...conversations].map((id) => this.flushOne(id)));
   }
 
   private async flushOne(conversation: string): Promise<void> {
-    if (this.busy.has(conversation)) return;
+    if (this.busy.has(conversation) || !this.parts.isOnline()) return;
     this.busy.add(conversation);
     try {
-      for (let next = this.next(conversation); next; next = this.next(conversation)) {
-        if (this.isStopped || !this.parts.isOnline() || !(await this.sendOne(next))) return;
-      }
+      await alone(`kirjuri.outbox ${this.parts.owner} ${conversation}`, async () => {
+        await this.look();
+        for (let next = this.next(conversation); next; next = this.next(conversation)) {
+          if (this.isStopped || !this.parts.isOnline() || !(await this.sendOne(next))) return;
+        }
+      });
     } finally {
       this.busy.delete(conversation);
     }
   }
 
   private next(conversation: string): Pending | undefined {
-    return [...this.waiting.values()].find(
+    return this.all().find(
       (each) => each.conversation === conversation && each.state === "waiting",
     );
+  }
+
+  private all(): Pending[] {
+    return [...this.waiting.values()].sort((one, other) => one.at.localeCompare(other.at));
   }
 
   /** False where the others had better wait. */
@@ -108,7 +129,7 @@ export class Outbox {
     try {
       const entry = await this.parts.send(pending);
       this.attempt = 0;
-      this.drop(pending.client_id);
+      this.forget(pending.client_id, entry);
       this.parts.onSent(entry);
       return true;
     } catch (error) {
@@ -138,63 +159,40 @@ export class Outbox {
     this.timer = setTimeout(() => void this.flush(), wait);
   }
 
-  // A key a message: two tabs cannot overwrite each other's.
+  // --- the shelf and the other tabs ----------------------------------------------------------
 
-  private keyOf(clientId: string): string {
-    return `${PREFIX}.${this.parts.owner}.${clientId}`;
+  /** Only what another tab says is gone goes: a shelf the browser emptied loses nothing here. */
+  private async look(): Promise<void> {
+    const kept = await (await this.shelf).all(this.parts.owner).catch(() => []);
+    for (const each of kept) {
+      if (!this.gone.has(each.client_id)) this.waiting.set(each.client_id, each);
+    }
   }
 
   private keep(pending: Pending): void {
-    try {
-      this.storage?.setItem(this.keyOf(pending.client_id), JSON.stringify(pending));
-    } catch {
-      // Full or forbidden: the message is still in memory, and goes when there is a connection.
+    this.shelf
+      .then((shelf) => shelf.put(this.parts.owner, pending))
+      .then(() => this.bell.ring({ put: true }))
+      // Full: the message is still in memory, and goes when there is a connection.
+      .catch(() => this.parts.onUnkept?.());
+  }
+
+  private forget(clientId: string, entry?: EntryShape): void {
+    this.waiting.delete(clientId);
+    this.gone.add(clientId);
+    this.bell.ring(entry ? { gone: clientId, entry } : { gone: clientId });
+    // Sent again after a reload it would be recognised by its id.
+    this.shelf.then((shelf) => shelf.remove(clientId)).catch(() => undefined);
+  }
+
+  private heard(said: Said): void {
+    if ("put" in said) {
+      void this.restore();
+      return;
     }
+    this.waiting.delete(said.gone);
+    this.gone.add(said.gone);
+    if (said.entry) this.parts.onSent(said.entry);
+    this.parts.onChange?.(this.all());
   }
-
-  private forget(clientId: string): void {
-    try {
-      this.storage?.removeItem(this.keyOf(clientId));
-    } catch {
-      // As above; sent again after a reload it would only be recognised by its id.
-    }
-  }
-
-  private kept(): Pending[] {
-    const found: Pending[] = [];
-    try {
-      const { storage } = this;
-      const count = storage?.length ?? 0;
-      for (let at = 0; at < count; at += 1) {
-        const key = storage?.key(at) ?? "";
-        if (!key.startsWith(`${PREFIX}.${this.parts.owner}.`)) continue;
-        const pending: unknown = JSON.parse(storage?.getItem(key) ?? "null");
-        if (isPending(pending)) found.push(pending);
-      }
-    } catch {
-      // What cannot be read cannot be sent.
-    }
-    return found.sort((one, other) => (one.client_id < other.client_id ? -1 : 1));
-  }
-}
-
-function ownStorage(): Storage | null {
-  try {
-    return globalThis.localStorage ?? null;
-  } catch {
-    // A frame of another site may be forbidden to store anything.
-    return null;
-  }
-}
-
-function isPending(value: unknown): value is Pending {
-  if (typeof value !== "object" || value === null) return false;
-  const pending = value as Partial<Pending>;
-  return (
-    typeof pending.client_id === "string" &&
-    typeof pending.conversation === "string" &&
-    typeof pending.body === "string" &&
-    Array.isArray(pending.files) &&
-    (pending.state === "waiting" || pending.state === "failed")
-  );
 }

@@ -123,6 +123,7 @@ function Line(): VNode {
         <p class="banner">
           <Icon name="alert" size={18} />
           {words}
+          {count > 0 && !chat.isLasting.value && ` ${t("web.keep_open")}`}
         </p>
       )}
       {notice.value && (
