@@ -45,8 +45,8 @@ def short_transaction() -> TransactionContext:
 async def run_at_once(body: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run a body in a transaction; it awaits nothing but its database and may be run again.
 
-    On SQLite it runs whole in the database's thread, those that wait for one another behind one
-    COMMIT; one that fails is undone alone.
+    On SQLite it runs without a hop to the database's thread, and those that wait for one another
+    share one COMMIT; one that fails is undone alone.
     """
     return await cast("_Connection", get_connection(CONNECTION)).run_at_once(body)
 

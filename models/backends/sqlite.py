@@ -112,7 +112,7 @@ class SqliteClient(Statements, stock.SqliteClient):
         return ShortTransactionContext(ShortTransaction(self, self._shared), self._shared)
 
     async def run_at_once(self, body: Body[T]) -> T:
-        """A transaction that awaits nothing but its database, run whole in the writer's thread."""
+        """A transaction that awaits nothing but its database, run whole without a hop."""
         self._check_not_waiting_for_itself()
         return await self._together.run(body)
 

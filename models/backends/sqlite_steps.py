@@ -71,7 +71,8 @@ def _plain(value: Any) -> Any:
 
 
 def connect(path: str, pragmas: Mapping[str, str | int]) -> sqlite3.Connection:
-    database = sqlite3.connect(path, isolation_level=None)
+    # Used by its thread, and by the event loop while that one waits (sqlite_together).
+    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     database.row_factory = sqlite3.Row
     for name, value in pragmas.items():
         _set(database, name, value)

@@ -1,7 +1,8 @@
-"""Whole transactions in the writer's thread: those that wait share one visit and one COMMIT.
+"""Whole transactions at once, on the event loop: those that wait share one BEGIN and one COMMIT.
 
-What such a transaction awaits is its database and nothing else, so it never has to be left: a message
-is read, checked, numbered and stored without one hop between the event loop and the thread.
+A few statements by key take a tenth of a millisecond, and a hop to the writer's thread and back more
+than that, with the interpreter's lock fought for in every statement. So the thread does only what may
+take long: BEGIN waits for other processes, COMMIT for the disk.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
 
 from models.backends import sqlite_steps as steps
-from models.backends.sqlite_thread import in_thread
+from models.backends.sqlite_thread import in_thread, post
 from models.backends.sqlite_transactions import SqliteTransaction
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ T = TypeVar("T")
 # Bodies are run again from their beginning when a neighbour spoiled the transaction.
 Body = Callable[[], Coroutine[Any, Any, T]]
 
-# More would let the first of them wait longer for its COMMIT.
+# More would let the first of them wait longer for its COMMIT, and everything else for the loop.
 MOST_TOGETHER = 64
 
 
@@ -55,7 +56,7 @@ class _Member:
 
 
 class _Direct:
-    """What stands in for aiosqlite's connection in its own thread."""
+    """What stands in for aiosqlite's connection while its thread has nothing to do."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
@@ -65,7 +66,7 @@ class _Direct:
 
 
 class DirectTransaction(SqliteTransaction):
-    """The writing connection, used from its own thread: nothing is ever waited for."""
+    """The writing connection, used without its thread: nothing is ever waited for."""
 
     def __init__(self, client: "SqliteClient | DirectTransaction", direct: _Direct) -> None:
         super().__init__(client)
@@ -82,7 +83,7 @@ class DirectTransaction(SqliteTransaction):
 
 
 class NeedsToWaitError(Exception):
-    """The body waits for something else than its database: it has to run on the event loop."""
+    """The body waits for something else than its database: it has to be left meanwhile."""
 
 
 class Together:
@@ -117,60 +118,73 @@ class Together:
         try:
             while self._waiting:
                 async with self._client._lock:  # noqa: SLF001
-                    members = self._waiting[:MOST_TOGETHER]
-                    del self._waiting[:MOST_TOGETHER]
-                    outcomes = await self._stored(members)
-                for member, outcome in zip(members, outcomes, strict=True):
-                    member.tell(outcome)
+                    await self._take_turn()
         finally:
             self._turns = None
 
-    async def _stored(self, members: Sequence[_Member]) -> Sequence[_Outcome]:
+    async def _take_turn(self) -> None:
+        """Only who holds the lock may: nothing else is in the thread or comes there meanwhile."""
+        members: list[_Member] = []
         try:
             connection = await self._client.writer()
-            return await in_thread(connection, _run_together, self._client, members)
+            await in_thread(connection, steps.begin)
+            members = self._next()
+            outcomes = await self._stored(connection, members)
         except Exception as error:  # noqa: BLE001 - each of them is told
-            problem = OperationalError(str(error)) if isinstance(error, sqlite3.Error) else error
-            return [_Outcome(error=problem)] * len(members)
+            told = OperationalError(str(error)) if isinstance(error, sqlite3.Error) else error
+            members = members or self._next()
+            outcomes = [_Outcome(error=told)] * len(members)
+        for member, outcome in zip(members, outcomes, strict=True):
+            member.tell(outcome)
+
+    def _next(self) -> list[_Member]:
+        members = self._waiting[:MOST_TOGETHER]
+        del self._waiting[:MOST_TOGETHER]
+        return members
+
+    async def _stored(
+        self, connection: aiosqlite.Connection, members: Sequence[_Member]
+    ) -> Sequence[_Outcome]:
+        """Run them in the transaction that has begun, and commit; or each in one of its own."""
+        database = connection._conn  # noqa: SLF001
+        transaction = DirectTransaction(self._client, _Direct(database))
+        try:
+            outcomes = _attempt_all(database, transaction, members)
+            if outcomes is not None:
+                await in_thread(connection, steps.commit_shared)
+                return outcomes
+        finally:
+            # Also when this task is cancelled.
+            post(connection, steps.abandon)
+        return [await _alone(connection, transaction, each) for each in members]
 
 
-# --- in the thread -------------------------------------------------------------------------------
+def _attempt_all(
+    database: sqlite3.Connection, transaction: DirectTransaction, members: Sequence[_Member]
+) -> list[_Outcome] | None:
+    """None when one failed after it had written: that must be undone, and not the others."""
+    outcomes = []
+    for member in members:
+        before = database.total_changes
+        outcomes.append(outcome := _attempt(transaction, member))
+        has_written = database.total_changes != before
+        if (outcome.error is not None and has_written) or not database.in_transaction:
+            return None
+    return outcomes
 
 
-def _run_together(
-    database: sqlite3.Connection, client: "SqliteClient", members: Sequence[_Member]
-) -> list[_Outcome]:
-    transaction = DirectTransaction(client, _Direct(database))
-    steps.begin(database)
-    try:
-        outcomes = []
-        for member in members:
-            before = database.total_changes
-            outcomes.append(outcome := _attempt(transaction, member))
-            has_written = database.total_changes != before
-            if (outcome.error is not None and has_written) or not database.in_transaction:
-                # What it wrote must not be stored along with the others, nor undo them.
-                steps.abandon(database)
-                return [_run_alone(database, transaction, each) for each in members]
-        steps.commit(database)
-        return outcomes
-    finally:
-        steps.abandon(database)
-
-
-def _run_alone(
-    database: sqlite3.Connection, transaction: DirectTransaction, member: _Member
+async def _alone(
+    connection: aiosqlite.Connection, transaction: DirectTransaction, member: _Member
 ) -> _Outcome:
     try:
-        steps.begin(database)
+        await in_thread(connection, steps.begin)
         outcome = _attempt(transaction, member)
         if outcome.error is None:
-            steps.check_open(database)
-            steps.commit(database)
+            await in_thread(connection, steps.commit_shared)
     except sqlite3.Error as error:
         return _Outcome(error=OperationalError(str(error)))
     finally:
-        steps.abandon(database)
+        post(connection, steps.abandon)
     return outcome
 
 
@@ -188,9 +202,6 @@ def _to_the_end(transaction: DirectTransaction, body: Body[T]) -> T:
         work.send(None)
     except StopIteration as end:
         return cast("T", end.value)
-    except RuntimeError as error:
-        # Among others: there is no event loop in this thread.
-        raise NeedsToWaitError from error
     finally:
         work.close()
     raise NeedsToWaitError
