@@ -11,7 +11,8 @@ from hub.clock import as_wire
 from models.audit import AuditRow
 from models.firm import Firm
 
-AT_ONCE = 500
+# Who writes meanwhile waits for one batch on SQLite, so it is small.
+AT_ONCE = 200
 # What the first row of a firm is chained to.
 BEGINNING = ""
 
@@ -96,8 +97,10 @@ async def _seal_some(firm_id: UUID) -> int:
         rows = await AuditRow.filter(firm_id=firm_id, number=None).order_by("id").limit(AT_ONCE)
         for row in rows:
             number += 1
-            previous = hash_of(row, number, previous)
-            await AuditRow.filter(id=row.id, number=None).update(number=number, hash=previous)
+            row.number, row.hash = number, hash_of(row, number, previous)
+            previous = row.hash
+        if rows:
+            await AuditRow.bulk_update(rows, fields=["number", "hash"])
     return len(rows)
 
 
