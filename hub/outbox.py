@@ -46,6 +46,9 @@ async def _claim(channel: str) -> Delivery | None:
     earlier row of its order key is unfinished.
     """
     now = clock.now()
+    # Most of the time there is none, and on SQLite a transaction would keep others from writing.
+    if not await _that_may_go(channel, now).exists():
+        return None
     async with in_transaction():
         async for row in _first_of_each_key(channel, now):
             # What was under way when its process died may have arrived: it is looked up first.
@@ -66,14 +69,11 @@ async def _claim(channel: str) -> Delivery | None:
 
 async def _first_of_each_key(channel: str, now: datetime) -> AsyncIterator[Delivery]:
     """Rows that may go now, at most one of each order key, the oldest first."""
-    due = Q(state=DeliveryState.DUE, due_at__lte=now)
-    unclear = Q(state=DeliveryState.UNCLEAR, due_at__lte=now)
-    left = Q(state=DeliveryState.SENDING, leased_until__lt=now)
     looked_at: set[str] = set()
     while True:
         # Past the keys that wait: a long queue in one conversation must not hold up the others.
         rows = (
-            await Delivery.filter(due | unclear | left, channel=channel)
+            await _that_may_go(channel, now)
             .exclude(order_key__in=looked_at)
             .order_by("id")
             .limit(AT_ONCE)
@@ -86,6 +86,13 @@ async def _first_of_each_key(channel: str, now: datetime) -> AsyncIterator[Deliv
                     yield row
         if len(rows) < AT_ONCE:
             return
+
+
+def _that_may_go(channel: str, now: datetime) -> QuerySet[Delivery]:
+    due = Q(state=DeliveryState.DUE, due_at__lte=now)
+    unclear = Q(state=DeliveryState.UNCLEAR, due_at__lte=now)
+    left = Q(state=DeliveryState.SENDING, leased_until__lt=now)
+    return Delivery.filter(due | unclear | left, channel=channel)
 
 
 async def _has_earlier(row: Delivery) -> bool:

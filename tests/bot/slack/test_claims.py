@@ -15,6 +15,7 @@ from hub.channels import RetryLaterError, Sent
 from hub.clock import now
 from models.chat import Delivery, DeliveryState, InboxEvent
 from models.firm import Firm
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.usefixtures("store", "at_once")
 
@@ -221,3 +222,10 @@ async def queued(key: str, number: int) -> None:
         firm_id=firm.id, channel="test", kind="test", order_key=key, dedup_key=f"{key}-{number}",
         payload={"key": key, "number": number}, due_at=now(),
     )  # fmt: skip
+
+
+async def test_an_empty_outbox_keeps_nobody_from_writing():
+    async with statements() as said:
+        assert await outbox.drain(Watch()) == 0
+
+    assert [each for each in said if each.startswith("BEGIN")] == []
