@@ -18,7 +18,7 @@ from models.firm import Firm, Role, Staff
 from models.materials import DeliveredFile
 
 AskerKind = Literal["staff", "contact", "bot", "system"]
-Channel = Literal["client", "console", "slack", "cli", "job", "demo"]
+Channel = Literal["client", "console", "slack", "cli", "job", "demo", "email"]
 
 SEE_OTHERS_HOURS = "see_others_hours"
 SEE_MONEY = "see_money"

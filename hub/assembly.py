@@ -15,11 +15,15 @@ from hub import events, metrics, outbox
 from hub.actions import base as units_of_work
 from hub.actions.deliveries import on_delivery_failed
 from hub.actions.files import FileRules, scan_waiting
+from hub.actions.letters import Letterhead
+from hub.actions.mail_keys import mail_keys
 from hub.actions.uploads import remove_stale_uploads
 from hub.channels import Channel
 from hub.jobs.audit import seal_audit
 from hub.jobs.deliveries import tell_failures
 from hub.jobs.email import EmailChannel
+from hub.jobs.inbox import wake_sleepers
+from hub.jobs.notices import queue_notices
 from hub.jobs.push import push_due, refresh_states
 from hub.jobs.retention import expire_all
 from hub.jobs.scheduler import Job, Jobs
@@ -34,6 +38,7 @@ from hub.tokens import StaffTokens
 from hub.version import VERSION
 from hub.web.app import make_app
 from hub.web.house import WebHouse
+from integrations.inbound_mail import read_mail
 from integrations.mail import MailSender, open_mail
 from integrations.procountor.client import ProcountorClient
 from integrations.procountor.door import Credentials
@@ -43,6 +48,7 @@ from integrations.storage import open_storage
 
 STATES_EVERY_S = 30.0
 HOUSEKEEPING_EVERY_S = 60.0
+NOTICES_EVERY_S = 5.0
 RETENTION_EVERY_S = 3600.0
 
 
@@ -63,6 +69,11 @@ def sealer_of(settings: Settings) -> Sealer:
 
 def tokens_of(settings: Settings) -> StaffTokens:
     return StaffTokens(settings.secret.get_secret_value(), _older(settings))
+
+
+def letterhead_of(settings: Settings) -> Letterhead:
+    keys = mail_keys(settings.secret.get_secret_value(), _older(settings))
+    return Letterhead(settings.base_url, settings.mail_reply_address, keys)
 
 
 def accounting_of(settings: Settings) -> AccountingSystem | None:
@@ -97,6 +108,7 @@ def assemble(
             storage,
             scanner,
             ready=_ready_checks(settings),
+            read_mail=read_mail,
             asyncapi=asyncapi(VERSION),
         )
     )
@@ -115,7 +127,9 @@ def assemble(
     accounting = accounting_of(settings)
     channels: list[Channel] = [
         slack.channel,
-        EmailChannel(mail or open_mail(settings.smtp_url, settings.mail_from)),
+        EmailChannel(
+            mail or open_mail(settings.smtp_url, settings.mail_from), letterhead_of(settings)
+        ),
         ToClientChannel(),
     ]
     house = House(
@@ -140,6 +154,8 @@ def _jobs(
         Job("reminders", HOUSEKEEPING_EVERY_S, remind_of_hours),
         Job("retention", RETENTION_EVERY_S, partial(expire_all, rules.storage)),
         Job("uploads", HOUSEKEEPING_EVERY_S, partial(remove_stale_uploads, rules)),
+        Job("inbox", often, wake_sleepers),
+        Job("notices", min(NOTICES_EVERY_S, often * 5), queue_notices),
         Job("failures", HOUSEKEEPING_EVERY_S, tell_failures),
         Job("metrics", HOUSEKEEPING_EVERY_S, _measure),
     ]

@@ -12,6 +12,11 @@ AuthorKind = Literal["contact", "staff", "bot", "system"]
 EntryKind = Literal["message", "edit", "delete", "reaction", "card", "status"]
 
 
+def state_shown(state: str, waiting_for: str) -> str:
+    """Where a conversation stands: closed, or open and waiting for one side (or for nobody)."""
+    return f"waiting_{waiting_for}" if state == "open" and waiting_for else state
+
+
 @dataclass(frozen=True, slots=True)
 class AuthorView:
     kind: AuthorKind
@@ -29,15 +34,24 @@ class FileView:
     size: int
     media_type: str
     state: str = "clean"
+    # What its readers are warned of.
+    flags: tuple[str, ...] = ()
+    # Width and height of its picture, if there is one.
+    preview: tuple[int, int] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        wire: dict[str, Any] = {
             "id": str(self.id),
             "name": self.name,
             "size": self.size,
             "media_type": self.media_type,
             "state": self.state,
         }
+        if self.flags:
+            wire["flags"] = list(self.flags)
+        if self.preview:
+            wire["preview"] = {"width": self.preview[0], "height": self.preview[1]}
+        return wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ class QuoteView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Somebody of the staff, as others name them."""
+    """Somebody as others name them."""
 
     id: UUID
     name: str
@@ -88,6 +102,8 @@ class EntryView:
     card: Mapping[str, Any] | None = None
     quote: QuoteView | None = None
     mentions: tuple[PersonView, ...] = ()
+    # What a status entry changed: state, assigned, snoozed_until.
+    status: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The wire shape of protocol.md; what does not belong to the kind is left out."""
@@ -116,12 +132,17 @@ class EntryView:
             wire["quote"] = self.quote.as_json()
         if self.mentions:
             wire["mentions"] = [each.as_json() for each in self.mentions]
+        if self.status is not None:
+            wire["status"] = dict(self.status)
         return wire
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationView:
-    """A conversation in somebody's list; `notes` is the staff's twin for internal notes."""
+    """A conversation in somebody's list; `notes` is the staff's twin for internal notes.
+
+    `state` as `state_shown` says it. Who has it in hand, and whether it sleeps, only staff see.
+    """
 
     id: UUID
     title: str
@@ -134,6 +155,10 @@ class ConversationView:
     unread: int
     last_text: str
     last_entry_at: datetime | None
+    is_private: bool = False
+    private_to: PersonView | None = None
+    assigned: PersonView | None = None
+    snoozed_until: datetime | None = None
     notes: "ConversationView | None" = None
 
     def as_json(self) -> dict[str, Any]:
@@ -149,6 +174,14 @@ class ConversationView:
             "last_text": self.last_text,
             "last_entry_at": as_wire(self.last_entry_at) if self.last_entry_at else None,
         }
+        if self.is_private:
+            wire["private"] = True
+        if self.private_to is not None:
+            wire["private_to"] = self.private_to.as_json()
+        if self.assigned is not None:
+            wire["assigned"] = self.assigned.as_json()
+        if self.snoozed_until is not None:
+            wire["snoozed_until"] = as_wire(self.snoozed_until)
         if self.notes is not None:
             wire["notes"] = str(self.notes.id)
             wire["notes_last_seq"] = self.notes.last_seq

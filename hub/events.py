@@ -36,16 +36,23 @@ class ReadMarked(Event):
     reader_kind: AuthorKind
     reader_id: UUID
     seq: int
+    reader_name: str
+    # False: what staff have read is the firm's own affair.
+    is_for_contacts: bool = True
     private_to: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationChanged(Event):
-    """A conversation appeared, or its summary (title, state) changed."""
+    """A conversation appeared, or its summary (title, state) changed.
+
+    `is_internal`: what changed is the firm's own affair, so no contact is told anything.
+    """
 
     client_id: UUID
     private_to: UUID | None
     conversation_id: UUID
+    is_internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,12 @@ class Settings(BaseSettings):
 
     smtp_url: str = ""
     mail_from: str = "kirjuri@localhost"
+    # Where answers to notices come in: reply@mail.firm.fi, whose mail the mail server hands to
+    # POST /mail/inbound, signed with the secret. Empty: clients are asked to answer in the chat.
+    mail_reply_address: str = ""
+    mail_inbound_secret: SecretStr = SecretStr("")
+    # When set, an answer counts only where this server's Authentication-Results says dmarc=pass.
+    mail_authserv_id: str = ""
 
     job_seconds: float = Field(default=1.0, gt=0)
     shutdown_seconds: float = Field(default=2.0, gt=0)
@@ -84,4 +90,7 @@ class Settings(BaseSettings):
             weak.append("KIRJURI_SLACK_SIGNING_SECRET")
         if self.procountor_client_id and not self.procountor_client_secret.get_secret_value():
             weak.append("KIRJURI_PROCOUNTOR_CLIENT_SECRET")
+        inbound = self.mail_inbound_secret.get_secret_value()
+        if self.mail_reply_address and len(inbound) < SHORTEST_SECRET:
+            weak.append("KIRJURI_MAIL_INBOUND_SECRET")
         return weak

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import (
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -74,12 +75,23 @@ class Author(Shape):
     name: str
 
 
+class PreviewShape(Shape):
+    """The size in pixels of a file's picture at `/api/files/{id}/preview`."""
+
+    width: int
+    height: int
+
+
 class FileShape(Shape):
+    """`flags` warn of what lies inside; they are no reason to refuse it."""
+
     id: Id
     name: str
     size: int
     media_type: str
     state: Literal["quarantined", "clean", "refused"]
+    flags: list[Literal["macros", "external_links", "active", "locked", "misnamed"]] | None = None
+    preview: PreviewShape | None = None
 
 
 class CardFieldShape(Shape):
@@ -141,6 +153,17 @@ class PersonShape(Shape):
     name: str
 
 
+ConversationState = Literal["open", "waiting_us", "waiting_client", "closed"]
+
+
+class StatusShape(Shape):
+    """What a status entry changed: only the fields that are there. The last two only staff hear of."""
+
+    state: ConversationState | None = None
+    assigned: PersonShape | None = None
+    snoozed_until: Moment | None = None
+
+
 class EntryShape(Shape):
     """One numbered thing of a conversation; sort by `seq`, never by arrival."""
 
@@ -159,21 +182,30 @@ class EntryShape(Shape):
     card: CardShape | None = None
     quote: QuoteShape | None = None
     mentions: list[PersonShape] | None = None
+    status: StatusShape | None = None
 
 
 class ConversationShape(Shape):
-    """A line of the list. `client` is the client's number; `notes…` is the staff's twin."""
+    """A line of the list. `client` is the client's number; `notes…` is the staff's twin.
+
+    A message makes it the other side's turn, and opens it when it was closed; a contact's message
+    ends a snooze. `private`: of one contact alone. Who has it in hand, only staff are told.
+    """
 
     id: Id
     title: str
     client: str
     client_name: str
-    state: Literal["open", "closed"]
+    state: ConversationState
     last_seq: Seq
     read_seq: Seq
     unread: int
     last_text: str
     last_entry_at: Moment | None
+    private: bool = False
+    private_to: PersonShape | None = None
+    assigned: PersonShape | None = None
+    snoozed_until: Moment | None = None
     notes: Id | None = None
     notes_last_seq: Seq | None = None
     notes_read_seq: Seq | None = None
@@ -196,11 +228,25 @@ class ClientName(Shape):
     name: str
 
 
+class OpenSpan(Shape):
+    opens: Moment
+    closes: Moment
+
+
+class OfficeShape(Shape):
+    """When the firm is open next, and within how many open minutes it means to answer."""
+
+    open: list[OpenSpan]
+    answer_minutes: int
+
+
 class FirmShape(Shape):
     id: Id
     name: str
     language: Literal["fi", "sv", "en"]
     demo: bool
+    edit_minutes: int | None = None
+    office: OfficeShape | None = None
 
 
 class Problem(Shape):
@@ -220,6 +266,8 @@ class Problem(Shape):
     retry_after: int | None = None
 
 
+# A moment that somebody names: aware, in ISO 8601.
+Later = Annotated[AwareDatetime, Field(strict=False)]
 PressValue = str | int | float | bool | list[str] | None
 Values = dict[Key, PressValue]
 Json = dict[str, Any]

@@ -15,6 +15,8 @@ REPEATABLE = frozenset({"GET", "HEAD"})
 CONNECT_S = 5.0
 # The slack that a polite retry takes at most, whatever Retry-After says.
 LONGEST_WAIT_S = 30.0
+# Unpacked. No answer that we ask for is near it, and a peer may send without end.
+LARGEST_ANSWER = 32 * 1024 * 1024
 
 
 def open_http(
@@ -46,11 +48,31 @@ async def ask(http: httpx.AsyncClient, request: httpx.Request, timeout_s: float)
     """
     try:
         async with asyncio.timeout(timeout_s):
-            return await http.send(request)
+            return await _whole(await http.send(request, stream=True))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise NoAnswerError(_name(error, request), may_be_done=False) from error
     except (httpx.RequestError, TimeoutError) as error:
         raise NoAnswerError(_name(error, request)) from error
+
+
+async def _whole(answer: httpx.Response) -> httpx.Response:
+    """The answer with its body, or NoAnswerError once that is longer than any that we know."""
+    body = bytearray()
+    try:
+        async for chunk in answer.aiter_bytes():
+            body += chunk
+            if len(body) > LARGEST_ANSWER:
+                raise NoAnswerError(f"{answer.request.url.path}: an answer without end")
+    finally:
+        await answer.aclose()
+    plain = [
+        (name, value)
+        for name, value in answer.headers.multi_items()
+        if name not in {"content-encoding", "content-length", "transfer-encoding"}
+    ]
+    return httpx.Response(
+        answer.status_code, headers=plain, content=bytes(body), request=answer.request
+    )
 
 
 def retry_after_s(answer: httpx.Response, otherwise: float = 1.0) -> float:

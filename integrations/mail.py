@@ -29,6 +29,11 @@ class Mail:
     subject: str
     text: str
     key: str = ""
+    reply_to: str = ""
+    # An https address that ends such mail with one request (RFC 8058), for mail people can refuse.
+    unsubscribe: str = ""
+    # Mails of one thread stand together at the receiver's.
+    thread: str = ""
 
 
 class MailSender(Protocol):
@@ -128,8 +133,7 @@ def open_mail(url: str, sender: str) -> MailSender:
 
 def as_message(mail: Mail, sender: str) -> EmailMessage:
     """Raises RefusedError for an address that could carry a second header or receiver."""
-    if parseaddr(mail.to)[1] != mail.to or "@" not in mail.to or not mail.to.isprintable():
-        raise RefusedError((Problem("not_an_address", "to"),))
+    _check_address(mail.to, "to")
     message = EmailMessage()
     message["From"] = sender
     message["To"] = mail.to
@@ -137,10 +141,23 @@ def as_message(mail: Mail, sender: str) -> EmailMessage:
     message["Date"] = formatdate()
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message["Message-ID"] = f"<{mail.key}@{domain}>" if mail.key else make_msgid(domain=domain)
+    if mail.reply_to:
+        _check_address(mail.reply_to, "reply_to")
+        message["Reply-To"] = mail.reply_to
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if mail.thread:
+        message["References"] = f"<{mail.thread}@{domain}>"
     # Holiday notes and other robots need not answer.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     return message
+
+
+def _check_address(address: str, field: str) -> None:
+    if parseaddr(address)[1] != address or "@" not in address or not address.isprintable():
+        raise RefusedError((Problem("not_an_address", field),))
 
 
 def _refusal(code: int, message: str, field: str = "") -> RefusedError:

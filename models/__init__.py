@@ -9,6 +9,7 @@ SUBJECTS = (
     "hours",
     "materials",
     "bulletins",
+    "notices",
     "billing",
     "accounting",
     "audit",

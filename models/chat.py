@@ -23,6 +23,14 @@ class ConversationState(StrEnum):
     CLOSED = "closed"
 
 
+class WaitingFor(StrEnum):
+    """Whose turn it is in an open conversation: of whoever did not write last."""
+
+    NOBODY = ""
+    US = "us"
+    CLIENT = "client"
+
+
 class EntryKind(StrEnum):
     MESSAGE = "message"
     EDIT = "edit"
@@ -75,6 +83,13 @@ class Conversation(Row):
     state = fields.CharEnumField(
         ConversationState, max_length=10, default=ConversationState.OPEN, db_default="open"
     )
+    waiting_for = fields.CharEnumField(
+        WaitingFor, max_length=10, default=WaitingFor.NOBODY, db_default=""
+    )
+    # Who of the staff has it in hand; the firm's own affair.
+    assigned_id = fields.UUIDField(null=True)
+    # Out of the way until then, or until the client writes.
+    snoozed_until = UtcDatetimeField(null=True)
     last_seq = BigWholeField(default=0, db_default=0)
     last_entry_at = UtcDatetimeField(null=True)
     last_text = fields.CharField(max_length=200, default="", db_default="")
@@ -111,6 +126,8 @@ class Entry(Row):
     quote = JsonField[dict[str, Any] | None](null=True)
     # Staff named in a note: id and name of each.
     mentions = JsonField[list[dict[str, Any]] | None](null=True)
+    # What a status entry changed: state, assigned, snoozed_until.
+    status = JsonField[dict[str, Any] | None](null=True)
     # The sender's own id of the request, so that a repeated send is one entry.
     client_key = fields.CharField(max_length=64, null=True)
     at = UtcDatetimeField()

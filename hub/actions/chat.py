@@ -6,7 +6,6 @@ from uuid import UUID
 from hub import clock, events
 from hub.access import Asker, access_conversation
 from hub.actions.base import Work, action_at_once, action_in_order
-from hub.actions.conversations import set_state
 from hub.actions.entries import Place, append, hold
 from hub.actions.mentions import mention, mentioned
 from hub.actions.prepared import Statement, insert, run_all
@@ -15,6 +14,7 @@ from hub.entries import EntryView
 from hub.errors import NotFoundError, UserError
 from hub.ids import new_id
 from hub.queries.chat import files_of
+from hub.queries.talk_rules import talk_rules
 from hub.shapes import is_blank
 from models.chat import (
     ConversationKind,
@@ -69,10 +69,18 @@ async def send_message(
             *(_attachment(file, entry_id) for file in attached),
             *(mention(work.asker, entry_id, person) for person in named),
             work.audited("chat", entry_id, "send", after={"conversation": str(place.id)}),
+            *_reopened(work, place),
         ),
     )
-    if place.state == ConversationState.CLOSED:
-        await set_state(work, place, ConversationState.OPEN)
+    if place.state == ConversationState.CLOSED or place.is_snoozed:
+        work.tell(
+            events.ConversationChanged(
+                firm_id=work.firm_id,
+                client_id=place.client_id,
+                private_to=place.private_to_id,
+                conversation_id=place.id,
+            )
+        )
     return entry
 
 
@@ -137,6 +145,8 @@ async def mark_read(work: Work, conversation_id: UUID, *, seq: int) -> int:
             reader_kind=work.asker.kind,
             reader_id=reader_id,
             seq=seq,
+            reader_name=work.asker.name,
+            is_for_contacts=await _is_for_contacts(work.asker),
             private_to=conversation.private_to_id,
         )
     )
@@ -154,6 +164,15 @@ def checked_body(body: str, *, may_be_empty: bool) -> str:
 
 
 # --- within ------------------------------------------------------------------------------------
+
+
+def _reopened(work: Work, place: Place) -> list[Statement]:
+    """A message opens what was closed (hub/actions/entries.py does it): seen in the audit."""
+    if place.state != ConversationState.CLOSED:
+        return []
+    return [
+        work.audited("chat", place.id, "state", before={"state": "closed"}, after={"state": "open"})
+    ]
 
 
 def _message(asker: Asker, place: Place, message_id: UUID, body: str) -> Statement:
@@ -189,6 +208,10 @@ async def _own_clean_files(asker: Asker, place: Place, wanted: Sequence[UUID]) -
             raise NotFoundError("files.unknown", field="files")
         chosen.append(file)
     return chosen
+
+
+async def _is_for_contacts(reader: Asker) -> bool:
+    return reader.is_contact or (await talk_rules(reader.firm_id)).has_staff_receipts
 
 
 def _known(asker: Asker) -> UUID:

@@ -1,39 +1,53 @@
-"""Opening and closing conversations, each with its twin for notes."""
+"""Opening conversations, each with its twin for notes."""
 
 from uuid import UUID
 
 from hub import events
-from hub.access import access_client_number, conversations_for, require_staff
-from hub.actions.base import Work, action, action_in_order
-from hub.actions.entries import Place, hold
+from hub.access import access_client_number, access_contact, conversations_for
+from hub.actions.base import Work, action
 from hub.errors import NotFoundError, UserError
-from models.chat import Conversation, ConversationKind, ConversationState
+from models.chat import Conversation, ConversationKind
 
 
 @action
 async def open_conversation(
-    work: Work, *, client: str | None = None, title: str = "", private: bool = False
+    work: Work,
+    *,
+    client: str | None = None,
+    title: str = "",
+    private: bool = False,
+    contact_id: UUID | None = None,
 ) -> UUID:
     """Open a conversation with a client and its twin for notes; returns the id.
 
-    A contact opens one with their own company; staff name the client by its number.
+    A contact opens one with their own company, `private` for themselves alone. Staff name the
+    client by its number, or the one contact whom it is private to.
     """
     if work.asker.is_contact:
         client_id = work.asker.client_id
-        if client_id is None:
+        if client_id is None or contact_id is not None:
             raise NotFoundError
-    else:
-        if client is None:
-            raise UserError("chat.which_client", field="client")
-        client_id = (await access_client_number(work.asker, client)).id
-    return await open_for_client(work, client_id, title=title, private=private)
+        return await open_for_client(
+            work, client_id, title=title, private_to=work.asker.id if private else None
+        )
+    if contact_id is not None:
+        contact = await access_contact(work.asker, contact_id)
+        if not contact.is_active:
+            raise NotFoundError
+        return await open_for_client(work, contact.client_id, title=title, private_to=contact.id)
+    if client is None:
+        raise UserError("chat.which_client", field="client")
+    if private:
+        raise UserError("chat.which_contact", field="contact")
+    return await open_for_client(
+        work, (await access_client_number(work.asker, client)).id, title=title
+    )
 
 
 async def open_for_client(
-    work: Work, client_id: UUID, *, title: str = "", private: bool = False
+    work: Work, client_id: UUID, *, title: str = "", private_to: UUID | None = None
 ) -> UUID:
     """The same inside another action's work."""
-    private_to = work.asker.id if private and work.asker.is_contact else None
     conversation = await Conversation.create(
         firm_id=work.firm_id,
         client_id=client_id,
@@ -77,34 +91,3 @@ async def notes_twin(conversation: Conversation) -> Conversation:
     if conversation.kind == ConversationKind.NOTES:
         return conversation
     return await Conversation.get(notes_of_id=conversation.id)
-
-
-@action_in_order
-async def close_conversation(work: Work, conversation_id: UUID, *, closed: bool = True) -> None:
-    """Close a conversation, or open it again."""
-    require_staff(work.asker)
-    place, _ = await hold(work, conversation_id)
-    if place.kind != ConversationKind.CLIENT:
-        raise NotFoundError
-    state = ConversationState.CLOSED if closed else ConversationState.OPEN
-    if place.state != state:
-        await set_state(work, place, state)
-
-
-async def set_state(work: Work, place: Place, state: ConversationState) -> None:
-    await Conversation.filter(id=place.id).update(state=state)
-    await work.audit(
-        "chat",
-        place.id,
-        "state",
-        before={"state": place.state},
-        after={"state": state},
-    )
-    work.tell(
-        events.ConversationChanged(
-            firm_id=work.firm_id,
-            client_id=place.client_id,
-            private_to=place.private_to_id,
-            conversation_id=place.id,
-        )
-    )

@@ -32,7 +32,8 @@ from models.chat import Conversation, ConversationKind, DeliveryState, Entry
 LONGEST_SNIPPET = 120
 
 _PLACE = """
-SELECT "id", "firm_id", "client_id", "kind", "state", "last_seq", "notes_of_id", "private_to_id"
+SELECT "id", "firm_id", "client_id", "kind", "state", "waiting_for", "assigned_id",
+  "snoozed_until", "last_seq", "notes_of_id", "private_to_id"
 FROM "conversation" WHERE "id" = $1"""
 # Asked after the row is held: what another process stored before is seen then, and not earlier.
 _BESIDE = """
@@ -48,6 +49,14 @@ _BESIDE_OF_SOMEBODY, _BESIDE_OF_NOBODY = (
 )
 _NUMBER = 'UPDATE "conversation" SET "last_seq" = $2, "last_entry_at" = $3 WHERE "id" = $1'
 _NUMBER_AND_SHOW = _NUMBER.replace(" WHERE", ', "last_text" = $4 WHERE')
+# A message is said to the other side: it opens what was closed, and it is their turn now.
+_NUMBER_AND_OPEN = _NUMBER_AND_SHOW.replace(" WHERE", """, "state" = 'open' WHERE""")
+_NUMBER_AND_TURN = {
+    "staff": _NUMBER_AND_OPEN.replace(" WHERE", """, "waiting_for" = 'client' WHERE"""),
+    "contact": _NUMBER_AND_OPEN.replace(
+        " WHERE", """, "waiting_for" = 'us', "snoozed_until" = NULL WHERE"""
+    ),
+}
 SHOWN_IN_LISTS = frozenset({"message", "card", "status"})
 
 
@@ -60,6 +69,9 @@ class Place:
     client_id: UUID
     kind: str
     state: str
+    waiting_for: str
+    assigned_id: UUID | None
+    is_snoozed: bool
     last_seq: int
     notes_of_id: UUID | None
     private_to_id: UUID | None
@@ -98,6 +110,7 @@ async def append(
     card: dict[str, Any] | None = None,
     quote: QuoteView | None = None,
     mentions: tuple[PersonView, ...] = (),
+    status: dict[str, Any] | None = None,
     client_key: str | None = None,
     beside: Sequence[Statement] = (),
 ) -> EntryView:
@@ -121,8 +134,9 @@ async def append(
         card=card,
         quote=quote,
         mentions=mentions,
+        status=status,
     )
-    statements = [_number(entry), _stored(work.asker, entry), *beside]
+    statements = [_number(entry, place), _stored(work.asker, entry), *beside]
     if goes_to_slack := _goes_to_slack(work.asker, place, entry):
         statements.append(_queued_for_slack(place, entry))
     await run_all(*statements)
@@ -184,6 +198,9 @@ def _place(found: Rows, *, is_in_slack: bool) -> Place:
         client_id=as_id(row["client_id"]),
         kind=row["kind"],
         state=row["state"],
+        waiting_for=row["waiting_for"],
+        assigned_id=as_id_or_none(row["assigned_id"]),
+        is_snoozed=row["snoozed_until"] is not None,
         last_seq=row["last_seq"],
         notes_of_id=as_id_or_none(row["notes_of_id"]),
         private_to_id=as_id_or_none(row["private_to_id"]),
@@ -191,11 +208,14 @@ def _place(found: Rows, *, is_in_slack: bool) -> Place:
     )
 
 
-def _number(entry: EntryView) -> Statement:
+def _number(entry: EntryView, place: Place) -> Statement:
     values: list[UUID | int | datetime | str] = [entry.conversation, entry.seq, entry.at]
-    if entry.kind not in SHOWN_IN_LISTS:
+    if entry.kind not in SHOWN_IN_LISTS or entry.status is not None:
         return _NUMBER, values
-    return _NUMBER_AND_SHOW, [*values, snippet(entry.body, entry.files)]
+    values.append(snippet(entry.body, entry.files))
+    if entry.kind != "message" or place.is_notes:
+        return _NUMBER_AND_SHOW, values
+    return _NUMBER_AND_TURN.get(entry.author.kind, _NUMBER_AND_OPEN), values
 
 
 def _stored(asker: Asker, entry: EntryView) -> Statement:
@@ -221,6 +241,7 @@ def _stored(asker: Asker, entry: EntryView) -> Statement:
         mentions=as_json_text([each.as_json() for each in entry.mentions])
         if entry.mentions
         else None,
+        status=as_json_text(entry.status) if entry.status is not None else None,
         client_key=entry.client_id,
         at=entry.at,
     )

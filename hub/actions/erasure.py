@@ -11,11 +11,12 @@ from hub.actions.base import Work, action
 from hub.actions.forgetting import GONE, forget_messages
 from hub.actions.prepared import as_id
 from hub.texts import say
-from models.chat import AuthorKind, Entry, EntryKind, KeptAs, Message, Reaction, ReadMark
+from models.chat import AuthorKind, Delivery, Entry, EntryKind, KeptAs, Message, Reaction, ReadMark
 from models.clients import Contact
 from models.files import Attachment, File
 from models.firm import Firm
 from models.materials import DeliveredFile
+from models.notices import NoticeChoice, NoticeMark, PushSubscription, ReplyAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,12 @@ async def _forget_traces(firm_id: UUID, contact_id: UUID) -> None:
     """Reactions, read marks, and files that went with no message and answer no request."""
     await Reaction.filter(author_id=contact_id).delete()
     await ReadMark.filter(firm_id=firm_id, reader_id=contact_id).delete()
+    for notices in (NoticeChoice, NoticeMark):
+        await notices.filter(firm_id=firm_id, person_id=contact_id).delete()
+    for ways in (ReplyAddress, PushSubscription):
+        await ways.filter(firm_id=firm_id, contact_id=contact_id).delete()
+    # What was mailed names its receiver.
+    await Delivery.filter(firm_id=firm_id, order_key=f"notice:{contact_id}").delete()
     await Entry.filter(firm_id=firm_id, author_id=contact_id, kind=EntryKind.REACTION).update(
         kind=EntryKind.DELETE,
         author_kind=AuthorKind.SYSTEM,

@@ -13,10 +13,12 @@ from tortoise.exceptions import IntegrityError
 
 from hub.access import Asker, access_conversation, access_file
 from hub.actions.base import Work, action
+from hub.actions.previews import Drawn, draw_preview, preview_key
 from hub.actions.sniffing import Finding, safe_name, sniff
 from hub.entries import FileView
 from hub.errors import ConflictError, NotFoundError, TooLargeError, UnavailableError, UserError
 from hub.ids import new_id
+from hub.queries.chat import file_view
 from hub.texts import say
 from integrations.scan import Scanner, ScannerDownError
 from integrations.storage import MissingError, Storage
@@ -66,12 +68,14 @@ async def receive_file(asker: Asker, incoming: Incoming, rules: FileRules) -> Fi
         size, digest = await stream_to(incoming.chunks, path, rules.largest)
         name = safe_name(incoming.name)
         finding = await asyncio.to_thread(sniff, path, name)
-        if finding.problem:
-            reason = say(finding.problem, asker.language)
-            raise UserError("realtime.file_dangerous", field="file", reason=reason)
+        _check(finding.problem, asker)
         state = await _scan(path, rules)
+        drawn = await draw_preview(path, finding.media_type, Path(folder))
+        _check(drawn.problem, asker)
         key = f"{asker.firm_id}/{new_id()}"
         await rules.storage.put(key, path)
+        if drawn.path is not None:
+            await rules.storage.put(preview_key(key), drawn.path)
     try:
         return await _keep(
             asker,
@@ -83,11 +87,12 @@ async def receive_file(asker: Asker, incoming: Incoming, rules: FileRules) -> Fi
             digest=digest,
             key=key,
             finding=finding,
+            drawn=drawn,
             state=state,
         )
     except IntegrityError:
         # The same upload at the same time was quicker; or its id was used elsewhere.
-        await rules.storage.remove(key)
+        await remove_bytes(rules.storage, key)
         if (other := await file_by_key(asker, conversation.id, incoming.client_id)) is not None:
             return other
         raise ConflictError("realtime.upload_cut", field="client_id") from None
@@ -97,12 +102,36 @@ async def open_file(
     asker: Asker, file_id: UUID, storage: Storage
 ) -> tuple[FileView, AsyncIterator[bytes]]:
     """A clean file's description and bytes. Raises ConflictError while it is in quarantine."""
+    file = await _clean(asker, file_id)
+    return file_view(file), storage.read(file.storage_key)
+
+
+async def open_preview(asker: Asker, file_id: UUID, storage: Storage) -> AsyncIterator[bytes]:
+    """The picture of a clean file (PREVIEW_TYPE), for whoever may have the file itself."""
+    file = await _clean(asker, file_id)
+    if not file.preview_width:
+        raise NotFoundError
+    return storage.read(preview_key(file.storage_key))
+
+
+async def file_state(asker: Asker, file_id: UUID) -> FileView:
+    """How a file stands that is being checked."""
+    return file_view(await access_file(asker, file_id))
+
+
+async def _clean(asker: Asker, file_id: UUID) -> File:
     file = await access_file(asker, file_id)
     if file.state == FileState.QUARANTINED:
         raise ConflictError("realtime.file_waits")
     if file.state != FileState.CLEAN:
         raise NotFoundError
-    return view_of(file), storage.read(file.storage_key)
+    return file
+
+
+async def remove_bytes(storage: Storage, key: str) -> None:
+    """A file's, and its picture's."""
+    await storage.remove(preview_key(key))
+    await storage.remove(key)
 
 
 async def scan_waiting(rules: FileRules, limit: int = 20) -> int:
@@ -116,10 +145,16 @@ async def scan_waiting(rules: FileRules, limit: int = 20) -> int:
                 state = await _scan(path, rules)
             except (UserError, MissingError):
                 state = FileState.REFUSED
-                await rules.storage.remove(file.storage_key)
+                await remove_bytes(rules.storage, file.storage_key)
         if state != FileState.QUARANTINED:
             done += await File.filter(id=file.id, state=FileState.QUARANTINED).update(state=state)
     return done
+
+
+def _check(problem: str, asker: Asker) -> None:
+    if problem:
+        reason = say(problem, asker.language)
+        raise UserError("realtime.file_dangerous", field="file", reason=reason)
 
 
 @action
@@ -134,6 +169,7 @@ async def _keep(
     digest: str,
     key: str,
     finding: Finding,
+    drawn: Drawn,
     state: FileState,
 ) -> FileView:
     file = await File.create(
@@ -149,9 +185,12 @@ async def _keep(
         sha256=digest,
         storage_key=key,
         state=state,
+        flags=" ".join(sorted(finding.flags)),
+        preview_width=drawn.width,
+        preview_height=drawn.height,
     )
     await work.audit("files", file.id, "upload", after={"size": size, "state": state.value})
-    return view_of(file)
+    return file_view(file)
 
 
 async def file_by_key(asker: Asker, conversation_id: UUID, client_id: str) -> FileView | None:
@@ -159,7 +198,7 @@ async def file_by_key(asker: Asker, conversation_id: UUID, client_id: str) -> Fi
     file = await File.get_or_none(
         uploader_id=asker.id, client_key=client_id, conversation_id=conversation_id
     )
-    return view_of(file) if file else None
+    return file_view(file) if file else None
 
 
 async def stream_to(chunks: AsyncIterator[bytes], path: Path, largest: int) -> tuple[int, str]:
@@ -191,10 +230,6 @@ async def _scan(path: Path, rules: FileRules) -> FileState:
         log.warning("malware refused", malware=verdict.found)
         raise UserError("realtime.file_infected", field="file")
     return FileState.CLEAN
-
-
-def view_of(file: File) -> FileView:
-    return FileView(file.id, file.name, file.size, file.media_type, file.state.value)
 
 
 async def read_whole(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

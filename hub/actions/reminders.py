@@ -39,7 +39,7 @@ async def remind(work: Work, staff_id: UUID, *, kind: str, day: date, nudge: Nud
     if not await Reminder.filter(id=claim.id).exists():
         return False
     told = f"reminder:{kind}:{person.id}:{day.isoformat()}"
-    if await _is_in_slack(person):
+    if await is_in_slack(person):
         # The card is the person's own: its buttons answer nobody else.
         owner = Work(staff_asker(person, "slack"))
         card = await keep(owner, nudge.card, command=nudge.command, payload=nudge.payload)
@@ -81,7 +81,7 @@ async def remind_by_mail(
     return True
 
 
-async def _is_in_slack(person: Staff) -> bool:
+async def is_in_slack(person: Staff) -> bool:
     teams = await SlackInstallation.filter(firm_id=person.firm_id, revoked_at=None).values_list(
         "team_id", flat=True
     )

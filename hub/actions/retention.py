@@ -15,6 +15,7 @@ from tortoise.expressions import Q, Subquery
 from hub import clock
 from hub.access import ADMINISTER, Asker, access_conversation, require, require_staff
 from hub.actions.base import Work, action
+from hub.actions.files import remove_bytes
 from hub.actions.forgetting import GONE, blank_entries, forget_messages
 from hub.actions.prepared import as_id
 from hub.errors import NotFoundError, UserError
@@ -89,7 +90,9 @@ async def remove_expired_files(firm_id: UUID, storage: Storage) -> int:
     """Bytes first, then the row: killed in between, the next run finds the row again."""
     gone = await File.filter(firm_id=firm_id, **GONE)
     for file in gone:
-        await storage.remove(file.storage_key)
+        # A note's file that was sent on to the client is two rows and the same bytes.
+        if not await File.exclude(id=file.id).filter(storage_key=file.storage_key).exists():
+            await remove_bytes(storage, file.storage_key)
         await File.filter(id=file.id).delete()
     return len(gone)
 

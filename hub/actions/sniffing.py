@@ -2,20 +2,17 @@
 
 import re
 import unicodedata
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 import puremagic
 
+from hub.actions.inspecting import BombError, flags_of
+
 HEAD_BYTES = 8192
 LONGEST_NAME = 120
 LONGEST_SUFFIX = 12
-LARGEST_UNPACKED = 1024 * 1024 * 1024
-MOST_PACKED_FILES = 20_000
-LARGEST_RATIO = 200
-RATIO_COUNTS_FROM = 50 * 1024 * 1024
 
 UNKNOWN = "application/octet-stream"
 # What a browser may be told a download is; all else is bytes. None of these is active content.
@@ -31,6 +28,11 @@ PLAIN_TYPES = frozenset(
         "application/vnd.oasis.opendocument.spreadsheet",
     }
 )  # fmt: skip
+# Its bytes are not what its name says.
+MISNAMED = "misnamed"
+_SUFFIXES = frozenset(
+    (".pdf", ".zip", ".gif", ".jpg", ".jpeg", ".png", ".webp", ".docx", ".xlsx", ".pptx", ".odt")
+)
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
 _PROGRAM_SUFFIXES = frozenset(
     [
@@ -75,10 +77,12 @@ class Finding:
 
     media_type: str
     problem: str = ""
+    # Words for its readers' warnings.
+    flags: frozenset[str] = frozenset()
 
 
 def sniff(path: Path, name: str) -> Finding:
-    """Look into the first bytes, and into an archive's directory (never its content).
+    """Look at the first bytes, and for what is dangerous to open inside.
 
     Blocks on the disk: call it in a thread.
     """
@@ -87,9 +91,14 @@ def sniff(path: Path, name: str) -> Finding:
     suffix = Path(name).suffix.lower()
     if head.startswith(_PROGRAMS) or suffix in _PROGRAM_SUFFIXES | _MACRO_SUFFIXES:
         return Finding(UNKNOWN, "realtime.reason_program")
-    if head.startswith(b"PK") and _is_bomb(path):
+    try:
+        flags = flags_of(path, head)
+    except BombError:
         return Finding(UNKNOWN, "realtime.reason_bomb")
-    return Finding(_media_type(head, suffix))
+    media_type = _media_type(head, suffix)
+    if media_type == UNKNOWN and suffix in _SUFFIXES:
+        flags |= {MISNAMED}
+    return Finding(media_type, flags=flags)
 
 
 def _media_type(head: bytes, suffix: str) -> str:
@@ -108,19 +117,6 @@ def _text_type(head: bytes, suffix: str) -> str:
     if suffix not in {".csv", ".txt"} or b"\0" in head or b"<" in head[:256]:
         return UNKNOWN
     return "text/csv" if suffix == ".csv" else "text/plain"
-
-
-def _is_bomb(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            packed = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        # No archive after all, or one that nobody can unpack.
-        return False
-    unpacked = sum(each.file_size for each in packed)
-    ratio = unpacked / max(1, path.stat().st_size)
-    is_tight = ratio > LARGEST_RATIO and unpacked > RATIO_COUNTS_FROM
-    return unpacked > LARGEST_UNPACKED or len(packed) > MOST_PACKED_FILES or is_tight
 
 
 def safe_name(given: str) -> str:

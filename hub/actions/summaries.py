@@ -31,7 +31,9 @@ async def latest_text(conversation_id: UUID) -> str:
     message = await standing.order_by("-seq").first()
     others = SHOWN_IN_LISTS - {"message"}
     after = Entry.filter(conversation_id=conversation_id, seq__gt=message.seq if message else 0)
-    newer = await after.filter(kind__in=list(others)).order_by("-seq").first()
+    # What closed or reopened it is no news: the list shows that beside.
+    told = after.filter(kind__in=list(others), status__isnull=True)
+    newer = await told.order_by("-seq").first()
     if newer is not None:
         return snippet(newer.body, ())
     if message is None:

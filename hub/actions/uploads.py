@@ -19,12 +19,12 @@ from hub.actions.files import (
     file_by_key,
     receive_file,
     stream_to,
-    view_of,
 )
 from hub.actions.sniffing import safe_name
 from hub.entries import FileView
 from hub.errors import ConflictError, NotFoundError, RateLimitedError, TooLargeError, UserError
 from hub.ids import new_id
+from hub.queries.chat import file_view
 from integrations.storage import MissingError
 from models.files import Upload, UploadPart
 
@@ -209,7 +209,7 @@ async def _confirmed(asker: Asker, upload_id: UUID) -> FileView | None:
         file = await access_file(asker, upload_id)
     except NotFoundError:
         return None
-    return view_of(file) if file.uploader_id == asker.id else None
+    return file_view(file) if file.uploader_id == asker.id else None
 
 
 async def _view(upload: Upload) -> UploadView:

@@ -12,10 +12,10 @@ from hub.actions.assignments import FIRST_TEMPLATES, add_template, assign
 from hub.actions.bulletins import send_bulletin
 from hub.actions.chat import mark_read, send_message
 from hub.actions.clients import NewContact, add_contact, set_responsible
-from hub.actions.conversations import close_conversation
 from hub.actions.firm import found_firm, record_absence, staff_by_email
 from hub.actions.hours import import_entries
 from hub.actions.imports import Kind, import_table
+from hub.actions.inbox import assign_conversation, close_conversation, snooze_conversation
 from hub.actions.materials import request_material
 from hub.actions.prices import set_price
 from hub.actions.sessions import make_widget_key
@@ -171,7 +171,17 @@ async def _reading(people: People, places: dict[str, tuple[UUID, UUID]]) -> None
                 await mark_read(asker.over("demo"), view.id, seq=view.last_seq - behind)
             if view.notes is not None and view.notes.last_seq:
                 await mark_read(asker.over("demo"), view.notes.id, seq=view.notes.last_seq)
-    await close_conversation(people.house.over("demo"), places["1038"][0])
+    await _inbox(people, places)
+
+
+async def _inbox(people: People, places: dict[str, tuple[UUID, UUID]]) -> None:
+    """Every second is in its accountant's hand, one is over, one comes back in two days."""
+    house = people.house.over("demo")
+    for row in table("clients"):
+        if int(row["number"]) % 2 == 0:
+            await assign_conversation(house, places[row["number"]][0], staff_id=_owner(people, row))
+    await close_conversation(house, places["1038"][0])
+    await snooze_conversation(house, places["1012"][0], until=clock.now() + timedelta(days=2))
 
 
 async def _bulletin(people: People, today: date) -> None:

@@ -16,7 +16,9 @@ from hub.entries import (
     FileView,
     PersonView,
     QuoteView,
+    state_shown,
 )
+from hub.queries.inbox import as_staff_sees
 from models.chat import Conversation, Entry, ReadMark
 from models.files import File
 
@@ -43,7 +45,8 @@ async def conversations_of(asker: Asker) -> list[ConversationView]:
     every_id = [row.id for row in rows] + [twin.id for twin in notes.values()]
     marks = await _marks(asker, every_id)
     unread = await _unread(asker, marks, [*rows, *notes.values()])
-    return [_view(row, marks, unread, notes.get(row.id)) for row in rows]
+    views = [_view(row, marks, unread, notes.get(row.id)) for row in rows]
+    return views if asker.is_contact else await as_staff_sees(rows, views)
 
 
 async def conversation_of(asker: Asker, conversation_id: UUID) -> ConversationView:
@@ -55,7 +58,8 @@ async def conversation_of(asker: Asker, conversation_id: UUID) -> ConversationVi
         twin = await Conversation.get_or_none(notes_of_id=row.id)
     both = [row, twin] if twin else [row]
     marks = await _marks(asker, [each.id for each in both])
-    return _view(row, marks, await _unread(asker, marks, both), twin)
+    view = _view(row, marks, await _unread(asker, marks, both), twin)
+    return view if asker.is_contact else (await as_staff_sees([row], [view]))[0]
 
 
 async def entries_after(
@@ -118,7 +122,8 @@ def entry_view(entry: Entry) -> EntryView:
 
 _ENTRY_FIELDS = (
     "id", "conversation_id", "seq", "kind", "message_id", "author_kind", "author_id",
-    "author_name", "body", "files", "emoji", "is_on", "card", "quote", "mentions", "client_key", "at",
+    "author_name", "body", "files", "emoji", "is_on", "card", "quote", "mentions", "status",
+    "client_key", "at",
 )  # fmt: skip
 
 
@@ -145,6 +150,7 @@ def _entry_from(row: Mapping[str, Any]) -> EntryView:
         mentions=tuple(
             PersonView(UUID(each["id"]), each["name"]) for each in row["mentions"] or ()
         ),
+        status=row["status"],
     )
 
 
@@ -155,12 +161,34 @@ def _quote_from(wire: Mapping[str, Any]) -> QuoteView:
 
 
 def files_of(rows: Iterable[File]) -> Iterator[FileView]:
-    for row in rows:
-        yield FileView(row.id, row.name, row.size, row.media_type, row.state.value)
+    yield from map(file_view, rows)
+
+
+def file_view(row: File) -> FileView:
+    """A file row as it travels."""
+    size = (row.preview_width, row.preview_height)
+    return FileView(
+        row.id,
+        row.name,
+        row.size,
+        row.media_type,
+        row.state.value,
+        flags=tuple(row.flags.split()),
+        preview=size if all(size) else None,
+    )
 
 
 def _file_from(wire: Mapping[str, Any]) -> FileView:
-    return FileView(UUID(wire["id"]), wire["name"], wire["size"], wire["media_type"], wire["state"])
+    preview = wire.get("preview")
+    return FileView(
+        UUID(wire["id"]),
+        wire["name"],
+        wire["size"],
+        wire["media_type"],
+        wire["state"],
+        flags=tuple(wire.get("flags", ())),
+        preview=(preview["width"], preview["height"]) if preview else None,
+    )
 
 
 async def _marks(asker: Asker, conversations: list[UUID]) -> dict[UUID, int]:
@@ -208,12 +236,13 @@ def _view(
         client_number=row.client.number,
         client_name=row.client.name,
         client_id=row.client_id,
-        state=row.state.value,
+        state=state_shown(row.state.value, row.waiting_for.value),
         last_seq=row.last_seq,
         read_seq=marks.get(row.id, 0),
         unread=unread.get(row.id, 0),
         last_text=row.last_text,
         last_entry_at=row.last_entry_at,
+        is_private=row.private_to_id is not None,
         notes=_twin_view(row, twin, marks, unread) if twin else None,
     )
 

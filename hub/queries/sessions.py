@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hub import clock
 from hub.access import Asker, AskerKind, contact_asker, staff_asker
+from hub.queries.talk_rules import TalkRules, rules_of
 from hub.secrets import Sealer, hashed
 from hub.tokens import ContactClaims, SigningKey, StaffClaims
 from models.clients import Client, Contact
@@ -19,6 +20,8 @@ class FirmView:
     name: str
     language: str
     is_demo: bool
+    time_zone: str
+    rules: TalkRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ async def living_people(people: Iterable[tuple[AskerKind, UUID]]) -> set[UUID]:
 
 async def firm_view(firm_id: UUID) -> FirmView:
     firm = await Firm.get(id=firm_id)
-    return FirmView(firm.id, firm.name, firm.language, firm.is_demo)
+    return FirmView(firm.id, firm.name, firm.language, firm.is_demo, firm.time_zone, rules_of(firm))
 
 
 async def staff_view(asker: Asker) -> StaffView:

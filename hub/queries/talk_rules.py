@@ -31,7 +31,10 @@ class TalkRules:
 
 async def talk_rules(firm_id: UUID) -> TalkRules:
     """The rules of a firm; the caller has checked that the asker belongs to it."""
-    firm = await Firm.get(id=firm_id)
+    return rules_of(await Firm.get(id=firm_id))
+
+
+def rules_of(firm: Firm) -> TalkRules:
     return TalkRules(
         edit_minutes=firm.edit_minutes,
         has_staff_receipts=firm.has_staff_receipts,

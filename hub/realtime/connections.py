@@ -51,6 +51,11 @@ def person_room(person_id: UUID | None) -> str:
     return f"person:{person_id}"
 
 
+def contacts_room(client_id: UUID, private_to: UUID | None) -> str:
+    """Where those contacts listen who may read a client's conversation."""
+    return client_room(client_id) if private_to is None else person_room(private_to)
+
+
 class Connections:
     def __init__(self) -> None:
         self._by_sid: dict[str, Connection] = {}

@@ -18,11 +18,11 @@ from hub.queries.sessions import living_people, living_sessions
 from hub.realtime.connections import (
     Connection,
     Connections,
-    client_room,
-    person_room,
+    contacts_room,
     staff_room,
 )
 from hub.realtime.manager import RoomManager
+from hub.realtime.presence import Presence
 from hub.realtime.server import HubServer
 
 log = structlog.get_logger()
@@ -34,10 +34,17 @@ LOOK_AGAIN_SECONDS = 3.0
 class Feed:
     """`entry`, `read`, `conversation`, `resync` and `bye`, from events of this or any process."""
 
-    def __init__(self, server: HubServer, manager: RoomManager, connections: Connections) -> None:
+    def __init__(
+        self,
+        server: HubServer,
+        manager: RoomManager,
+        connections: Connections,
+        presence: Presence,
+    ) -> None:
         self._server = server
         self._manager = manager
         self._connections = connections
+        self._presence = presence
         self._ends: list[Callable[[], None]] = []
         self._watch: asyncio.Task[None] | None = None
         manager.on_news = self._on_news
@@ -50,10 +57,12 @@ class Feed:
             events.subscribe(events.AccessChanged, self._access),
         ]
         self._watch = asyncio.create_task(self._look_again_and_again())
+        self._presence.start()
 
     async def stop(self) -> None:
         for end in self._ends:
             end()
+        await self._presence.stop()
         if self._watch is not None:
             self._watch.cancel()
             with suppress(asyncio.CancelledError):
@@ -65,24 +74,29 @@ class Feed:
         payload = event.entry.as_json()
         await self._manager.emit("entry", payload, "/staff", room=staff_room(event.firm_id))
         if not event.is_notes:
-            room = _contacts_room(event.client_id, event.private_to)
+            room = contacts_room(event.client_id, event.private_to)
             await self._manager.emit("entry", payload, "/client", room=room)
 
     async def _read(self, event: events.ReadMarked) -> None:
         payload = {
             "conversation": str(event.conversation_id),
             "reader": str(event.reader_id),
+            "kind": event.reader_kind,
+            "name": event.reader_name,
             "seq": event.seq,
         }
         await self._manager.emit("read", payload, "/staff", room=staff_room(event.firm_id))
-        if not event.is_notes:
-            room = _contacts_room(event.client_id, event.private_to)
+        if not event.is_notes and event.is_for_contacts:
+            room = contacts_room(event.client_id, event.private_to)
             await self._manager.emit("read", payload, "/client", room=room)
 
     async def _conversation(self, event: events.ConversationChanged) -> None:
-        await self._manager.tell_news(
-            "conversation", {"firm": str(event.firm_id), "id": str(event.conversation_id)}
-        )
+        news = {
+            "firm": str(event.firm_id),
+            "id": str(event.conversation_id),
+            "internal": event.is_internal,
+        }
+        await self._manager.tell_news("conversation", news)
 
     async def _access(self, event: events.AccessChanged) -> None:
         await self._manager.tell_news("access", {"person": str(event.person_id)})
@@ -92,19 +106,27 @@ class Feed:
     async def _on_news(self, kind: str, payload: dict[str, Any]) -> None:
         with named_request():
             if kind == "conversation":
-                await self._summary_changed(UUID(payload["firm"]), UUID(payload["id"]))
+                await self._summary_changed(
+                    UUID(payload["firm"]), UUID(payload["id"]), is_internal=payload["internal"]
+                )
             elif kind == "access":
                 for connection in self._connections.of_person(UUID(payload["person"])):
                     await self._look_again(connection)
+            elif kind in {"here", "left"}:
+                await self._presence.hear(kind, payload)
             elif kind == "resync":
                 for connection in self._connections:
                     self._server.tell(connection, "resync", {})
 
-    async def _summary_changed(self, firm_id: UUID, conversation_id: UUID) -> None:
+    async def _summary_changed(
+        self, firm_id: UUID, conversation_id: UUID, *, is_internal: bool
+    ) -> None:
         """Everybody sees their own read mark in it, so it is read once a person."""
         summaries: dict[UUID, dict[str, Any] | None] = {}
         for connection in self._connections:
             if connection.asker.firm_id != firm_id:
+                continue
+            if is_internal and connection.asker.is_contact:
                 continue
             person = connection.person
             if person not in summaries:
@@ -148,10 +170,6 @@ class Feed:
                 await self._server.dismiss(connection, "access")
             elif connection.session_id is not None and connection.session_id not in living:
                 await self._server.dismiss(connection, "signed_out")
-
-
-def _contacts_room(client_id: UUID, private_to: UUID | None) -> str:
-    return client_room(client_id) if private_to is None else person_room(private_to)
 
 
 async def _summary(asker: Asker, conversation_id: UUID) -> dict[str, Any] | None:

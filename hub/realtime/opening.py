@@ -12,6 +12,7 @@ from hub.realtime.fanout import RedisRoomManager
 from hub.realtime.feed import Feed
 from hub.realtime.limiter import Limiter
 from hub.realtime.manager import RoomManager
+from hub.realtime.presence import Presence
 from hub.realtime.server import HubServer
 from hub.realtime.shared_limits import SharedLimits
 from hub.realtime.staff import NAMESPACE as STAFF
@@ -28,6 +29,7 @@ class Realtime:
     server: HubServer
     manager: RoomManager
     connections: Connections
+    presence: Presence
     feed: Feed
     shared_limits: SharedLimits | None = None
 
@@ -66,7 +68,8 @@ def open_realtime(
         has_polling = not redis_url
     transports = ("websocket", "polling") if has_polling else ("websocket",)
     server = HubServer(manager, connections, limiter, base_url=base_url, transports=transports)
-    talk = Talk(bot, manager)
+    presence = Presence(manager, connections, server.tell)
+    talk = Talk(bot, manager, presence)
     server.open(
         {
             CLIENT: ClientDoor(server, talk, limiter, sealer),
@@ -74,6 +77,6 @@ def open_realtime(
         }
     )
     server.attach(app, socketio_path=PATH)
-    feed = Feed(server, manager, connections)
+    feed = Feed(server, manager, connections, presence)
     shared = SharedLimits(limiter, redis_url) if redis_url else None
-    return Realtime(server, manager, connections, feed, shared)
+    return Realtime(server, manager, connections, presence, feed, shared)

@@ -33,10 +33,29 @@ class Refusal(Shape):
     error: Problem
 
 
+class ReadEvent(Shape):
+    """Somebody has read up to here; staff are told to contacts only where the firm says so."""
+
+    conversation: Id
+    reader: Id
+    kind: Literal["contact", "staff"]
+    name: str
+    seq: Seq
+
+
 class HelloAnswer(Done):
+    """`reads` are the marks of others; `audiences`, for staff: how many contacts may read each.
+
+    `is_staffed`: somebody of the firm is here; `present`, for staff: who.
+    """
+
     me: Me
     firm: FirmShape
     conversations: list[ConversationShape]
+    reads: list[ReadEvent]
+    audiences: dict[Id, int] | None = None
+    present: list[Id] | None = None
+    is_staffed: bool
     server_time: Moment
 
 
@@ -78,12 +97,6 @@ class CardAnswer(Done):
     card: CardShape
 
 
-class ReadEvent(Shape):
-    conversation: Id
-    reader: Id
-    seq: Seq
-
-
 class TypingEvent(Shape):
     conversation: Id
     who: Id
@@ -92,7 +105,9 @@ class TypingEvent(Shape):
 
 
 class PresenceEvent(Shape):
-    who: Id
+    """Staff hear who; a contact only whether somebody of the firm is here."""
+
+    who: Id | None = None
     on: bool
 
 
@@ -128,6 +143,9 @@ REQUESTS: Mapping[str, Promise] = {
     "history": Promise(requests.History, HistoryAnswer),
     "search": Promise(requests.Search, SearchAnswer),
     "conversation.open": Promise(requests.ConversationOpen, ConversationAnswer),
+    "conversation.close": Promise(requests.ConversationClose, ConversationAnswer, ("/staff",)),
+    "conversation.assign": Promise(requests.ConversationAssign, ConversationAnswer, ("/staff",)),
+    "conversation.snooze": Promise(requests.ConversationSnooze, ConversationAnswer, ("/staff",)),
     "typing": Promise(requests.Typing, None),
     "command": Promise(requests.CommandRun, CardAnswer, ("/staff",)),
     "card.press": Promise(requests.CardPress, CardAnswer),

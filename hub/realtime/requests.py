@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from hub.shapes import Body, Emoji, Id, Key, Seq, Shape, Text, Values, is_blank
+from hub.shapes import Body, Emoji, Id, Key, Later, Seq, Shape, Text, Values, is_blank
 
 
 class Hello(Shape):
@@ -80,10 +80,36 @@ class Search(Shape):
 
 
 class ConversationOpen(Shape):
-    """Staff names the client by its number; a contact opens one with its own firm."""
+    """Staff names the client by its number; a contact opens one with its own firm.
+
+    `private`: seen by one contact alone, the one who asks or whom staff name in `contact`.
+    """
 
     client: Annotated[Text, StringConstraints(min_length=1, max_length=40)] | None = None
     title: Annotated[Text, StringConstraints(max_length=200)] | None = None
+    private: bool = False
+    contact: Id | None = None
+
+
+class ConversationClose(Shape):
+    """Close it, or open it again (`closed: false`); a new message opens it too."""
+
+    conversation: Id
+    closed: bool = True
+
+
+class ConversationAssign(Shape):
+    """Into whose hand it goes; null is nobody's."""
+
+    conversation: Id
+    staff: Id | None
+
+
+class ConversationSnooze(Shape):
+    """Out of the way until then (ISO 8601 with a zone), or back at once with null."""
+
+    conversation: Id
+    until: Later | None
 
 
 class Typing(Shape):

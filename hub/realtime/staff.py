@@ -16,7 +16,7 @@ class StaffDoor:
     def __init__(
         self, server: HubServer, talk: Talk, limiter: Limiter, tokens: StaffTokens
     ) -> None:
-        handlers = {**talk.handlers(), "command": talk.command}
+        handlers = {**talk.handlers(), **talk.staff_handlers()}
         self.answering = Answering(NAMESPACE, handlers, limiter)
         self._server = server
         self._talk = talk

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from hub import clock
-from hub.access import access_conversation
+from hub.access import Asker, access_conversation
 from hub.actions.chat import (
     mark_read,
     send_message,
@@ -13,7 +13,8 @@ from hub.actions.chat import (
 )
 from hub.actions.conversations import open_conversation
 from hub.actions.edits import delete_message, edit_message
-from hub.entries import EntryView
+from hub.actions.inbox import assign_conversation, close_conversation, snooze_conversation
+from hub.entries import ConversationView, EntryView
 from hub.errors import NotFoundError
 from hub.queries.chat import (
     conversation_of,
@@ -22,13 +23,17 @@ from hub.queries.chat import (
     entries_before,
     find_entries,
 )
-from hub.queries.sessions import client_number_of, firm_view
+from hub.queries.office import open_spans
+from hub.queries.reads import audiences, reads_by_others
+from hub.queries.sessions import FirmView, client_number_of, firm_view
+from hub.queries.talk_rules import TalkRules
 from hub.realtime import requests
 from hub.realtime.answering import Handler
 from hub.realtime.bot_port import Bot
-from hub.realtime.connections import Connection, client_room, staff_room
+from hub.realtime.connections import Connection, contacts_room, staff_room
 from hub.realtime.manager import RoomManager
 from hub.realtime.packets import StrictJson
+from hub.realtime.presence import Presence
 from hub.shapes import LARGEST_FRAME
 
 Wire = dict[str, Any]
@@ -41,9 +46,10 @@ MOST_SYNCED = 500
 class Talk:
     """The handlers, each one action or query; who may is decided by what they call."""
 
-    def __init__(self, bot: Bot, manager: RoomManager) -> None:
+    def __init__(self, bot: Bot, manager: RoomManager, presence: Presence) -> None:
         self._bot = bot
         self._manager = manager
+        self._presence = presence
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
@@ -61,6 +67,15 @@ class Talk:
             "card.press": self.press,
         }
 
+    def staff_handlers(self) -> Mapping[str, Handler]:
+        """What only staff may ask."""
+        return {
+            "command": self.command,
+            "conversation.close": self.close,
+            "conversation.assign": self.assign,
+            "conversation.snooze": self.snooze,
+        }
+
     async def hello(self, who: Connection, _: requests.Hello) -> Wire:
         asker = who.asker
         firm = await firm_view(asker.firm_id)
@@ -73,17 +88,21 @@ class Talk:
         }
         if number := await client_number_of(asker):
             me["client"] = number
+        conversations = await conversations_of(asker)
         return {
             "me": me,
-            "firm": {
-                "id": str(firm.id),
-                "name": firm.name,
-                "language": firm.language,
-                "demo": firm.is_demo,
-            },
-            "conversations": [each.as_json() for each in await conversations_of(asker)],
+            "firm": _firm_wire(firm),
+            "conversations": [each.as_json() for each in conversations],
+            **await _reads_wire(asker, conversations, firm.rules),
+            **self._presence_wire(asker),
             "server_time": clock.as_wire(clock.now()),
         }
+
+    def _presence_wire(self, asker: Asker) -> Wire:
+        present = [str(each) for each in self._presence.present(asker.firm_id)]
+        if asker.is_contact:
+            return {"is_staffed": bool(present)}
+        return {"is_staffed": bool(present), "present": present}
 
     async def send(self, who: Connection, asked: requests.MessageSend) -> Wire:
         entry = await send_message(
@@ -170,9 +189,13 @@ class Talk:
 
     async def open(self, who: Connection, asked: requests.ConversationOpen) -> Wire:
         opened = await open_conversation(
-            who.asker, client=asked.client, title=(asked.title or "").strip()
+            who.asker,
+            client=asked.client,
+            title=(asked.title or "").strip(),
+            private=asked.private,
+            contact_id=asked.contact,
         )
-        return {"conversation": (await conversation_of(who.asker, opened)).as_json()}
+        return await self._summary(who, opened)
 
     async def typing(self, who: Connection, asked: requests.Typing) -> None:
         """Told to the others in the conversation; of notes only to the staff."""
@@ -186,8 +209,8 @@ class Talk:
         await self._manager.emit(
             "typing", told, "/staff", room=staff_room(place.firm_id), skip_sid=who.sid
         )
-        if place.kind == "client" and place.private_to_id is None:
-            room = client_room(place.client_id)
+        if place.kind == "client":
+            room = contacts_room(place.client_id, place.private_to_id)
             await self._manager.emit("typing", told, "/client", room=room, skip_sid=who.sid)
 
     async def press(self, who: Connection, asked: requests.CardPress) -> Wire:
@@ -200,6 +223,21 @@ class Talk:
     async def command(self, who: Connection, asked: requests.CommandRun) -> Wire:
         card = await self._bot.answer(asked.text, who.asker, asked.conversation)
         return {"card": card.as_json()}
+
+    async def close(self, who: Connection, asked: requests.ConversationClose) -> Wire:
+        await close_conversation(who.asker, asked.conversation, closed=asked.closed)
+        return await self._summary(who, asked.conversation)
+
+    async def assign(self, who: Connection, asked: requests.ConversationAssign) -> Wire:
+        await assign_conversation(who.asker, asked.conversation, staff_id=asked.staff)
+        return await self._summary(who, asked.conversation)
+
+    async def snooze(self, who: Connection, asked: requests.ConversationSnooze) -> Wire:
+        await snooze_conversation(who.asker, asked.conversation, until=asked.until)
+        return await self._summary(who, asked.conversation)
+
+    async def _summary(self, who: Connection, conversation: UUID) -> Wire:
+        return {"conversation": (await conversation_of(who.asker, conversation)).as_json()}
 
     async def missing(self, who: Connection, have: Mapping[UUID, int]) -> list[Wire] | None:
         """What a new socket lacks, in order; None when it is more than one answer holds."""
@@ -221,6 +259,37 @@ def fit(entries: Iterable[EntryView], room: int) -> tuple[list[Wire], int]:
         fitting.append(wire)
         taken += size
     return fitting, taken
+
+
+def _firm_wire(firm: FirmView) -> Wire:
+    spans = open_spans(firm.rules.week, firm.time_zone, clock.now())
+    return {
+        "id": str(firm.id),
+        "name": firm.name,
+        "language": firm.language,
+        "demo": firm.is_demo,
+        "edit_minutes": firm.rules.edit_minutes,
+        "office": {
+            "open": [
+                {"opens": clock.as_wire(each.opens), "closes": clock.as_wire(each.closes)}
+                for each in spans
+            ],
+            "answer_minutes": firm.rules.answer_minutes,
+        },
+    }
+
+
+async def _reads_wire(
+    asker: Asker, conversations: Iterable[ConversationView], rules: TalkRules
+) -> Wire:
+    ids = [each.id for view in conversations for each in (view, view.notes) if each]
+    with_staff = not asker.is_contact or rules.has_staff_receipts
+    reads = await reads_by_others(asker, ids, with_staff=with_staff)
+    wire: Wire = {"reads": [each.as_json() for each in reads]}
+    if not asker.is_contact:
+        counts = await audiences(asker)
+        wire["audiences"] = {str(place): count for place, count in counts.items()}
+    return wire
 
 
 def _as_text(given: object) -> str:

@@ -22,9 +22,11 @@ from hub.web import (
     firm,
     health,
     hours,
+    mail,
     pages,
     schema,
     sessions,
+    staff,
     talk_rules,
     tasks,
     transcripts,
@@ -53,6 +55,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *firm.ENDPOINTS,
     *hours.ENDPOINTS,
     *talk_rules.ENDPOINTS,
+    *staff.ENDPOINTS,
     *tasks.ENDPOINTS,
     *transcripts.ENDPOINTS,
     *uploads.ENDPOINTS,
@@ -73,7 +76,7 @@ def make_app(house: WebHouse) -> web.Application:
     app.on_response_prepare.append(_secure)
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, endpoint.path, endpoint.handler)
-    for room in (health, schema, pages, widget, console, demo):
+    for room in (health, schema, pages, widget, console, demo, mail):
         app.router.add_routes(room.ROUTES)
     return app
 

@@ -8,7 +8,15 @@ from urllib.parse import quote
 from aiohttp import BodyPartReader, web
 from pydantic import ValidationError
 
-from hub.actions.files import Incoming, open_file, read_whole, receive_file
+from hub.actions.files import (
+    Incoming,
+    file_state,
+    open_file,
+    open_preview,
+    read_whole,
+    receive_file,
+)
+from hub.actions.previews import PREVIEW_TYPE
 from hub.actions.sniffing import PLAIN_TYPES, UNKNOWN
 from hub.errors import TooLargeError, UserError
 from hub.shapes import FileShape, Id, Shape
@@ -25,6 +33,15 @@ LONGEST_FIELD = 100
 FORM_ROOM = 16 * 1024
 SLOWEST_CHUNK_S = 30.0
 SLOWEST_UPLOAD_S = 600.0
+
+
+# Whatever it is, it runs nowhere, and whoever loses access has no copy in a cache of ours.
+_LOCKED_IN = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "private, no-store",
+    # A part of a file is no file; nobody may ask for a thousand of them.
+    "Accept-Ranges": "none",
+}
 
 
 class UploadFields(Shape):
@@ -60,13 +77,36 @@ async def get_file(request: web.Request) -> web.StreamResponse:
         headers={
             "Content-Type": file.media_type if file.media_type in PLAIN_TYPES else UNKNOWN,
             "Content-Disposition": disposition(file.name),
-            "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-            "Cache-Control": "private, no-store",
-            # A part of a file is no file; nobody may ask for a thousand of them.
-            "Accept-Ranges": "none",
+            **_LOCKED_IN,
         }
     )
     response.content_length = file.size
+    return await _streamed(request, response, chunks)
+
+
+async def get_preview(request: web.Request) -> web.StreamResponse:
+    """Our own drawing of it; still an attachment, so that nobody opens it as a page."""
+    person = await any_person(request)
+    chunks = await open_preview(person.asker, path_id(request), house_of(request).storage)
+    response = web.StreamResponse(
+        headers={
+            "Content-Type": PREVIEW_TYPE,
+            "Content-Disposition": disposition("preview.webp"),
+            **_LOCKED_IN,
+        }
+    )
+    return await _streamed(request, response, chunks)
+
+
+async def get_state(request: web.Request) -> web.StreamResponse:
+    person = await any_person(request)
+    file = await file_state(person.asker, path_id(request))
+    return answer(FileShape.model_validate(file.as_json()))
+
+
+async def _streamed(
+    request: web.Request, response: web.StreamResponse, chunks: AsyncIterator[bytes]
+) -> web.StreamResponse:
     whole = read_whole(chunks)
     first = await anext(whole, b"")
     await response.prepare(request)
@@ -137,5 +177,21 @@ ENDPOINTS = (
         "Download a file, as an attachment",
         has_contacts=True,
         media_type="application/octet-stream",
+    ),
+    Endpoint(
+        "GET",
+        "/api/files/{id}/preview",
+        get_preview,
+        "A picture of a file (an image, or the first page of a PDF), drawn anew without metadata",
+        has_contacts=True,
+        media_type="image/webp",
+    ),
+    Endpoint(
+        "GET",
+        "/api/files/{id}/state",
+        get_state,
+        "How a file stands: in quarantine, clean or refused",
+        answer=FileShape,
+        has_contacts=True,
     ),
 )

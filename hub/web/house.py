@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from hub.actions.files import Scanner, Storage
+from hub.actions.inbound_mail import MailReader
 from hub.secrets import Sealer
 from hub.settings import Settings
 from hub.tokens import StaffTokens
@@ -41,6 +42,8 @@ class WebHouse:
     storage: Storage
     # None: nothing scans, and what the sniffing passes is clean.
     scanner: Scanner | None = None
+    # None: no mail comes in.
+    read_mail: MailReader | None = None
     # Named checks of `/readyz`: database, Redis.
     ready: Mapping[str, ReadyCheck] = field(default_factory=dict)
     # The socket protocol's document; it is made where the sockets are.

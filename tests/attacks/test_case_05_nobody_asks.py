@@ -70,7 +70,7 @@ def known_things(twins: Twins, event: str) -> dict[str, Any]:
 
 async def test_no_handler_answers_nobody(hub: Running):
     """The wrapper itself, if a way past the server's own check should ever appear."""
-    talk = Talk(hub.bot, hub.realtime.manager)
+    talk = Talk(hub.bot, hub.realtime.manager, hub.realtime.presence)
     answering = Answering("/staff", {**talk.handlers(), "command": talk.command}, Limiter())
 
     for event in REQUESTS:

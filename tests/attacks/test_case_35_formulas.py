@@ -38,7 +38,7 @@ async def fill(url: str) -> None:
     firm = await Firm.create(name="Tilitoimisto Testi")
     for number, name in enumerate(FORMULAS):
         row = Client(firm_id=firm.id, number=f"{name[:3]}{number}", name=name, aliases=[name])
-        row.city = row.street = name
+        row.city, row.street = name[:40], name
         await row.save()
     await close_store()
 

@@ -41,6 +41,9 @@ PAGES = {
     "/demo/client/{name}",
     "/demo/client/identity",
     "/socket.io/",
+    # Signed by the mail server; a sealed token (case 38).
+    "/mail/inbound",
+    "/mail/off/{token}",
 }
 # Declared calls that name no row by an id; whoever adds one says so here.
 WITHOUT_IDS = {
@@ -51,6 +54,7 @@ WITHOUT_IDS = {
     "PUT /api/session/language",
     "POST /api/session/socket",
     "GET /api/commands",
+    "GET /api/staff",
     "GET /api/clients",
     "GET /api/today",
     "GET /api/firm",

@@ -4,12 +4,19 @@ from typing import Any
 from uuid import UUID
 
 import aiohttp
+import pytest
 
+from hub.actions.erasure import erase_contact
+from hub.actions.notices import choose_notices
 from hub.actions.retention import keep_message
+from hub.queries.notices import Choice
 from models.audit import AuditRow
 from models.chat import Entry, Message, Reaction, ReadMark
 from models.clients import Contact
+from models.notices import NoticeMark, ReplyAddress
 from tests.support.hub import Running, fresh_id
+from tests.support.ledgers import all_rows
+from tests.support.postbox import say, to
 
 
 async def ask(hub: Running, method: str, path: str, by: str = "anna") -> Any:
@@ -102,3 +109,17 @@ async def test_only_administrators_may_and_only_in_their_firm(hub: Running):
         absent = path.replace(str(person), fresh_id())
         assert (await ask(hub, method, absent)).status == 404
     assert (await Contact.get(id=person)).is_active
+
+
+@pytest.mark.sqlite_only
+async def test_where_an_erased_person_was_told_and_answered_goes_too(hub: Running):
+    await choose_notices(hub.asker("aino"), Choice(way="email"))
+    await say(hub, "anna", "Hei")
+    assert len(await to("aino")) == 1
+
+    await erase_contact(hub.asker("anna"), hub.contacts["aino"].id)
+
+    rows = str(await all_rows())
+    assert "aino@client.example" not in rows
+    assert await ReplyAddress.filter(contact_id=hub.contacts["aino"].id).count() == 0
+    assert await NoticeMark.filter(person_id=hub.contacts["aino"].id).count() == 0

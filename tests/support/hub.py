@@ -35,6 +35,7 @@ from hub.store import close_store, open_store
 from hub.tokens import SigningKey, StaffTokens, sign_contact_token
 from hub.web.app import make_app
 from hub.web.house import WebHouse
+from integrations.inbound_mail import read_mail
 from integrations.scan import Scanner
 from integrations.storage import FolderStorage
 from models.clients import Client, Contact
@@ -257,6 +258,7 @@ async def _serving(
         tokens,
         FolderStorage(settings.files_folder),
         scanner,
+        read_mail=read_mail,
         asyncapi=asyncapi("test"),
         assets=settings.data / "assets",
     )

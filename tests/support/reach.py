@@ -31,6 +31,8 @@ KINDS_OF_FIELDS = {
     "messages": "message",
     "contacts": "contact",
     "uploads": "upload",
+    "staff": "staff",
+    "contact": "contact",
     "none": "none",
 }
 

@@ -47,6 +47,16 @@ async def test_what_is_said_on_one_is_heard_on_the_other(two: list[Running]):
 
 @pytest.mark.redis
 @pytest.mark.sqlite_only
+async def test_who_is_on_one_is_here_for_the_other(two: list[Running]):
+    aino = await two[0].contact_socket("aino")
+
+    await two[1].staff_socket("anna")
+
+    assert await aino.until("presence") == [{"on": True}]
+
+
+@pytest.mark.redis
+@pytest.mark.sqlite_only
 async def test_news_travel_too(two: list[Running]):
     there = await two[1].staff_socket("anna")
     opener = await two[0].staff_socket("mikko")

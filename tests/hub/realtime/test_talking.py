@@ -1,10 +1,12 @@
 """Writing, reading, reacting: what protocol.md promises of every request, over real sockets."""
 
 import asyncio
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from hub import clock
 from hub.realtime.protocol import EVENTS, REQUESTS
 from hub.texts import say
 from tests.support.hub import Running, fresh_id
@@ -36,6 +38,7 @@ async def test_every_answer_has_its_promised_shape(hub: Running):
     anna, conversation = await hub.staff_socket(), hub.conversations["acme"]
     sent = (await anna.send(conversation, "first"))["entry"]
     place = {"conversation": conversation, "message": sent["id"]}
+    in_an_hour = clock.as_wire(clock.now() + timedelta(hours=1))
     asked = {
         "hello": {},
         "message.send": {"conversation": conversation, "client_id": fresh_id(), "body": "x"},
@@ -46,6 +49,9 @@ async def test_every_answer_has_its_promised_shape(hub: Running):
         "history": {"conversation": conversation},
         "search": {"text": "x"},
         "conversation.open": {"client": "1002", "title": "VAT"},
+        "conversation.assign": {"conversation": conversation, "staff": None},
+        "conversation.snooze": {"conversation": conversation, "until": in_an_hour},
+        "conversation.close": {"conversation": conversation},
         "command": {"text": "help"},
         "card.press": {"card": fresh_id(), "button": "save", "client_id": fresh_id()},
         "message.delete": {**place, "client_id": fresh_id()},

@@ -74,7 +74,7 @@ function Said(parts: {
       isFollowing={isFollowing}
       myId={myId}
       canChange={isMine}
-      status={readStatus(message, isMine)}
+      status={readStatus(message)}
       onDownload={save}
       onReact={(emoji, on) =>
         void chat.react(message.conversation, message.id, emoji, on).catch(complain)
@@ -141,13 +141,17 @@ function Edit({ message, onDone }: { message: Message; onDone: () => void }): VN
   );
 }
 
-/** Under one's own message: whether somebody else has read that far. */
-function readStatus(message: Message, isMine: boolean): string | undefined {
-  if (!isMine) return undefined;
-  const { reads, me } = chat.state.value;
-  const others = Object.entries(reads[message.conversation] ?? {}).filter(([id]) => id !== me?.id);
-  const isRead = others.some(([, seq]) => seq >= message.seq);
-  return isRead ? t("web.read") : undefined;
+/** Under a message of the firm's: by how many of the client's people it is read, and who they are. */
+function readStatus(message: Message): string | undefined {
+  if (message.author.kind === "contact" || message.isDeleted) return undefined;
+  const { reads, audiences } = chat.state.value;
+  const all = audiences[message.conversation] ?? 0;
+  const names = Object.values(reads[message.conversation] ?? {})
+    .filter(({ kind, seq }) => kind === "contact" && seq >= message.seq)
+    .map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  if (all < 2) return t("web.read");
+  return t("console.read_by", { count: names.length, all, names: names.join(", ") });
 }
 
 function save(file: FileShape): void {

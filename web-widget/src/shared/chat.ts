@@ -57,6 +57,7 @@ export class Chat {
         read: (event) => this.tell({ type: "read", event }),
         conversation: (conversation) => this.tell({ type: "conversation", conversation }),
         typing: (event) => this.hearTyping(event),
+        presence: (event) => this.tell({ type: "presence", event }),
       },
     });
   }
@@ -114,8 +115,11 @@ export class Chat {
   markRead(conversation: string, seq: number): void {
     if (seq <= (this.marks.get(conversation) ?? 0) || !this.connection.isOnline) return;
     this.marks.set(conversation, seq);
-    const reader = this.state.value.me?.id;
-    if (reader) this.tell({ type: "read", event: { conversation, reader, seq } });
+    const { me } = this.state.value;
+    if (me) {
+      const event = { conversation, reader: me.id, kind: me.kind, name: me.name, seq };
+      this.tell({ type: "read", event });
+    }
     this.connection
       .request("read.mark", { conversation, seq })
       .catch(() => this.marks.delete(conversation));

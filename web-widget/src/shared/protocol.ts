@@ -109,18 +109,46 @@ export interface ConversationShape {
   title: string;
   unread: number;
 }
+/**
+ * `reads` are the marks of others; `audiences`, for staff: how many contacts may read each.
+ *
+ * `is_staffed`: somebody of the firm is here; `present`, for staff: who.
+ */
 export interface HelloAnswer {
+  audiences?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$".
+     */
+    [k: string]: number | undefined;
+  } | null;
   conversations: ConversationShape[];
   firm: FirmShape;
+  is_staffed: boolean;
   me: Me;
   ok: true;
+  present?: string[] | null;
+  reads: ReadEvent[];
   server_time: string;
 }
 export interface FirmShape {
   demo: boolean;
+  edit_minutes?: number | null;
   id: string;
   language: "fi" | "sv" | "en";
   name: string;
+  office?: OfficeShape | null;
+}
+/**
+ * When the firm is open next, and within how many open minutes it means to answer.
+ */
+export interface OfficeShape {
+  answer_minutes: number;
+  open: OpenSpan[];
+}
+export interface OpenSpan {
+  closes: string;
+  opens: string;
 }
 export interface Me {
   client?: string | null;
@@ -129,6 +157,16 @@ export interface Me {
   language: "fi" | "sv" | "en";
   name: string;
   rights?: string[];
+}
+/**
+ * Somebody has read up to here; staff are told to contacts only where the firm says so.
+ */
+export interface ReadEvent {
+  conversation: string;
+  kind: "contact" | "staff";
+  name: string;
+  reader: string;
+  seq: number;
 }
 export interface HistoryAnswer {
   entries: EntryShape[];
@@ -224,14 +262,12 @@ export interface ConnectAuth {
 export interface ByeEvent {
   reason: "expired" | "signed_out" | "access" | "slow" | "errors" | "restart";
 }
+/**
+ * Staff hear who; a contact only whether somebody of the firm is here.
+ */
 export interface PresenceEvent {
   on: boolean;
-  who: string;
-}
-export interface ReadEvent {
-  conversation: string;
-  reader: string;
-  seq: number;
+  who?: string | null;
 }
 /**
  * The client must `sync`; with a conversation, that one only.

@@ -1,5 +1,5 @@
 // What a page knows of its conversations, and the entries it holds.
-import type { ConversationShape, EntryShape, FirmShape, Me } from "./protocol";
+import type { ConversationShape, EntryShape, FirmShape, Me, ReadEvent } from "./protocol";
 
 /** A message on its way: shown at once, replaced by the entry with the same `client_id`. */
 export interface Pending {
@@ -37,8 +37,13 @@ export interface State {
   conversations: Readonly<Record<string, ConversationShape>>;
   logs: Readonly<Record<string, Log>>;
   pending: readonly Pending[];
-  /** conversation → reader → seq */
-  reads: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** conversation → reader → their mark */
+  reads: Readonly<Record<string, Readonly<Record<string, ReadEvent>>>>;
+  /** For staff: how many of the client may read a conversation. */
+  audiences: Readonly<Record<string, number>>;
+  /** Somebody of the firm is here; for staff: who. */
+  isStaffed: boolean;
+  present: readonly string[];
 }
 
 export const EMPTY_LOG: Log = { entries: [], have: 0, hasGap: false, hasMore: false };
@@ -50,4 +55,7 @@ export const EMPTY: State = {
   logs: {},
   pending: [],
   reads: {},
+  audiences: {},
+  isStaffed: false,
+  present: [],
 };

@@ -1,8 +1,16 @@
 // The one reducer: what the hub said, in any order and twice, becomes the same state.
-import type { ConversationShape, EntryShape, HelloAnswer, ReadEvent } from "./protocol";
-import { EMPTY_LOG, type Log, type Pending, type State } from "./state";
+import type {
+  ConversationShape,
+  EntryShape,
+  HelloAnswer,
+  PresenceEvent,
+  ReadEvent,
+} from "./protocol";
 
 export type { Log, Pending, PendingFile, State } from "./state";
+
+import { EMPTY, EMPTY_LOG, type Log, type Pending, type State } from "./state";
+
 export { EMPTY, EMPTY_LOG } from "./state";
 
 export type Happening =
@@ -13,6 +21,7 @@ export type Happening =
   | { type: "older"; conversation: string; entries: readonly EntryShape[]; hasMore: boolean }
   | { type: "conversation"; conversation: ConversationShape }
   | { type: "read"; event: ReadEvent }
+  | { type: "presence"; event: PresenceEvent }
   | { type: "sending"; pending: Pending }
   | { type: "waiting"; pending: readonly Pending[] }
   | { type: "unsent"; clientId: string; problem?: string }
@@ -36,6 +45,8 @@ export function reduce(state: State, happening: Happening): State {
       return summarised(state, happening.conversation);
     case "read":
       return marked(state, happening.event);
+    case "presence":
+      return cameOrWent(state, happening.event);
     case "sending":
       return withPending(state, happening.pending);
     case "waiting":
@@ -47,15 +58,7 @@ export function reduce(state: State, happening: Happening): State {
     case "dropped":
       return withoutPending(state, happening.clientId);
     case "forgotten":
-      return {
-        ...state,
-        me: null,
-        firm: null,
-        conversations: {},
-        logs: {},
-        pending: [],
-        reads: {},
-      };
+      return EMPTY;
   }
 }
 
@@ -154,7 +157,18 @@ function greeted(state: State, answer: HelloAnswer): State {
   const twins = answer.conversations.map((each) => each.notes).filter((id) => id != null);
   const kept = new Set([...Object.keys(conversations), ...twins]);
   const logs = Object.fromEntries(Object.entries(state.logs).filter(([id]) => kept.has(id)));
-  return { ...state, me: answer.me, firm: answer.firm, conversations, logs };
+  const { me, firm, audiences, is_staffed: isStaffed, present } = answer;
+  const greeted: State = {
+    ...state,
+    me,
+    firm,
+    conversations,
+    logs,
+    isStaffed,
+    audiences: (audiences ?? {}) as Record<string, number>,
+    present: present ?? [],
+  };
+  return answer.reads.reduce(marked, greeted);
 }
 
 function summarised(state: State, conversation: ConversationShape): State {
@@ -167,12 +181,18 @@ function summarised(state: State, conversation: ConversationShape): State {
   };
 }
 
-function marked(state: State, { conversation, reader, seq }: ReadEvent): State {
+function cameOrWent(state: State, { who, on }: PresenceEvent): State {
+  const others = state.present.filter((each) => each !== who);
+  const present = who && on ? [...others, who] : others;
+  return { ...state, present, isStaffed: who ? present.length > 0 : on };
+}
+
+function marked(state: State, event: ReadEvent): State {
+  const { conversation, reader, seq } = event;
   const known = state.reads[conversation] ?? {};
-  const reads = {
-    ...state.reads,
-    [conversation]: { ...known, [reader]: Math.max(known[reader] ?? 0, seq) },
-  };
+  const isNewer = seq > (known[reader]?.seq ?? 0);
+  const mine = isNewer ? { ...known, [reader]: event } : known;
+  const reads = { ...state.reads, [conversation]: mine };
   const summary = state.conversations[conversation];
   if (reader !== state.me?.id || !summary || seq < summary.read_seq) return { ...state, reads };
   const unread = seq >= summary.last_seq ? 0 : summary.unread;

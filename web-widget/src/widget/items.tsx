@@ -102,8 +102,8 @@ function onItsWay(pending: Pending): LogItem {
 
 /** Read where somebody else has come as far, or answered since. */
 function standing({ state, messages }: Parts, message: Message): string {
-  const reads = Object.entries(state.reads[message.conversation] ?? {});
-  const isRead = reads.some(([reader, seq]) => reader !== state.me?.id && seq >= message.seq);
+  const reads = Object.values(state.reads[message.conversation] ?? {});
+  const isRead = reads.some(({ kind, seq }) => kind === "staff" && seq >= message.seq);
   const isAnswered = messages.some(
     ({ seq, author }) => seq > message.seq && author.kind === "staff",
   );
