@@ -1,11 +1,13 @@
 // Where staff write: to the client, as an internal note, or to the bot after a slash.
 import type { VNode } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { AttachmentList, PickFiles } from "../shared/attachment_list";
+import { Attachments } from "../shared/attachments";
 import { sayProblem } from "../shared/chat";
 import { Icon } from "../shared/icons";
 import type { ConversationShape } from "../shared/protocol";
 import { t } from "../shared/texts";
-import { Attachments, useUploads } from "./attachments";
+import { csrfHeaders } from "./api";
 import { CommandList, fitting } from "./command_list";
 import { chat, runCommand } from "./desk";
 import { commandIn } from "./interleave";
@@ -25,7 +27,9 @@ export function Composer({ conversation }: { conversation: ConversationShape }):
   const field = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
   const place = mode === "note" && conversation.notes ? conversation.notes : conversation.id;
-  const uploads = useUploads(place);
+  const uploads = useMemo(() => new Attachments(place, csrfHeaders), [place]);
+  useEffect(() => () => uploads.cancelAll(), [uploads]);
+  const hasFiles = uploads.list.value.some((each) => each.sent);
   const isCommand = text.trimStart().startsWith("/") && !text.trimStart().startsWith("//");
   const list = isCommand && isListed ? fitting(text) : [];
 
@@ -53,9 +57,8 @@ export function Composer({ conversation }: { conversation: ConversationShape }):
     const command = commandIn(text);
     if (isBusy || uploads.isBusy) return;
     if (!command) {
-      if (isCommand || (!text.trim() && uploads.ready.length === 0)) return;
-      chat.send(place, text.trim(), uploads.ready);
-      uploads.clear();
+      if (isCommand || (!text.trim() && !hasFiles)) return;
+      chat.send(place, text.trim(), uploads.take());
       write("");
       return;
     }
@@ -121,26 +124,14 @@ export function Composer({ conversation }: { conversation: ConversationShape }):
         <span class="where">{whereTo(mode, isCommand, conversation)}</span>
       </div>
       {list.length > 0 && <CommandList id={listId} list={list} chosen={chosen} onTake={take} />}
-      <Attachments uploads={uploads} />
+      <AttachmentList attachments={uploads} />
       {problem && (
         <p class="problem" role="alert">
           {problem}
         </p>
       )}
       <div class="row">
-        <label class="icon-button" title={t("web.attach")}>
-          <span class="hidden">{t("web.attach")}</span>
-          <Icon name="clip" />
-          <input
-            type="file"
-            multiple
-            class="hidden"
-            onChange={({ currentTarget }) => {
-              uploads.add([...(currentTarget.files ?? [])]);
-              currentTarget.value = "";
-            }}
-          />
-        </label>
+        <PickFiles onFiles={(files) => uploads.add(files)} />
         <textarea
           id={COMPOSER_ID}
           ref={field}

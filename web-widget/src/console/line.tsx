@@ -75,6 +75,7 @@ function Said(parts: {
       myId={myId}
       canChange={isMine}
       status={readStatus(message)}
+      headers={csrfHeaders}
       onDownload={save}
       onReact={(emoji, on) =>
         void chat.react(message.conversation, message.id, emoji, on).catch(complain)

@@ -1,10 +1,10 @@
 // The conversations: whose, what was said last, what is unread; found by typing or by arrows.
 import type { VNode } from "preact";
-import { isTouch } from "../shared/composer";
 import { plain } from "../shared/markup";
 import type { ConversationShape } from "../shared/protocol";
 import { language, t, tn } from "../shared/texts";
 import { shortly } from "../shared/time";
+import { isTouch } from "../shared/touch";
 import { COMPOSER_ID } from "./composer";
 import {
   chat,

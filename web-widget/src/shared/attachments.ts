@@ -6,7 +6,7 @@ import { type GiveHeaders, LARGEST_FILE, sizeOf } from "./files";
 import { newId } from "./ids";
 import type { PendingFile } from "./state";
 import { language, t } from "./texts";
-import type { Upload } from "./upload";
+import type { Standing, Tell, Upload } from "./upload";
 
 export const MOST_FILES = 10;
 
@@ -16,6 +16,7 @@ export interface Attachment {
   name: string;
   size: number;
   progress: number;
+  standing: Standing;
   sent?: PendingFile;
   problem?: string;
   /** Whether another try may help. */
@@ -47,7 +48,11 @@ export class Attachments {
   retry(key: string): void {
     const file = this.files.get(key);
     if (!file) return;
-    this.change(key, ({ problem: _, canRetry: __, ...rest }) => ({ ...rest, progress: 0 }));
+    this.change(key, ({ problem: _, canRetry: __, ...rest }) => ({
+      ...rest,
+      progress: 0,
+      standing: "sending",
+    }));
     void this.send(key, file);
   }
 
@@ -76,7 +81,7 @@ export class Attachments {
   private addOne(file: File): void {
     const key = newId();
     const name = file.name || "file";
-    const attachment: Attachment = { key, name, size: file.size, progress: 0 };
+    const attachment: Attachment = { key, name, size: file.size, progress: 0, standing: "sending" };
     if (file.size > LARGEST_FILE) {
       const size = sizeOf(LARGEST_FILE, language.value);
       attachment.problem = t("web.file_too_large", { name, size });
@@ -88,15 +93,19 @@ export class Attachments {
   }
 
   private async send(key: string, file: File): Promise<void> {
-    const progress = (part: number) => this.change(key, (now) => ({ ...now, progress: part }));
+    const tell: Tell = (part, standing) =>
+      this.change(key, (now) => ({ ...now, standing, progress: part < 0 ? now.progress : part }));
     try {
       const { upload } = await uploading();
       // Removed while the code was on its way.
       if (!this.files.has(key)) return;
-      const running = upload(file, this.conversation, this.headers, progress, key);
+      const running = upload(file, this.conversation, this.headers, tell, key);
       this.uploads.set(key, running);
       const sent = await running.done;
-      this.change(key, (now) => ({ ...now, progress: 1, sent }));
+      if (sent.state === "refused") {
+        const problem = `${t("web.file_failed", { name: file.name })} ${t("web.file_refused")}.`;
+        this.change(key, (now) => ({ ...now, problem }));
+      } else this.change(key, (now) => ({ ...now, progress: 1, sent }));
       this.forget(key);
     } catch (error) {
       if (error instanceof Error && error.name === "CancelledError") return;

@@ -2,7 +2,8 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useState } from "preact/hooks";
 import type { ConfirmParts } from "./confirm";
-import { isImage, sizeOf } from "./files";
+import { FileCard } from "./file_card";
+import { type GiveHeaders, sizeOf } from "./files";
 import { Icon } from "./icons";
 import { lazy } from "./lazy";
 import { Markup } from "./markup";
@@ -27,6 +28,8 @@ export interface BubbleParts {
   status?: string | undefined;
   canChange?: boolean;
   children?: ComponentChildren;
+  /** For the pictures of files. */
+  headers: GiveHeaders;
   onDownload: (file: FileShape) => void;
   onReact?: (emoji: string, on: boolean) => void;
   onEdit?: () => void;
@@ -45,7 +48,7 @@ export function Bubble(parts: BubbleParts): VNode {
       {!isMine && !isFollowing && <Author message={message} />}
       <div class="bubble-row">
         <div class={`bubble ${message.isDeleted ? "deleted" : ""}`} dir="auto">
-          {parts.children ?? <Content message={message} onDownload={parts.onDownload} />}
+          {parts.children ?? <Content {...parts} />}
         </div>
         {!message.isDeleted && !message.card && message.kind === "message" && <Tools {...parts} />}
       </div>
@@ -71,48 +74,15 @@ function Author({ message }: { message: Message }): VNode {
   );
 }
 
-function Content({
-  message,
-  onDownload,
-}: {
-  message: Message;
-  onDownload: (file: FileShape) => void;
-}): VNode {
+function Content({ message, headers, onDownload }: BubbleParts): VNode {
   if (message.isDeleted) return <p>{t("web.deleted")}</p>;
   return (
     <>
       {message.body && <Markup text={message.body} />}
       {message.files.map((file) => (
-        <FileLine key={file.id} file={file} onDownload={onDownload} />
+        <FileCard key={file.id} file={file} headers={headers} onDownload={onDownload} />
       ))}
     </>
-  );
-}
-
-export function FileLine({
-  file,
-  onDownload,
-}: {
-  file: FileShape;
-  onDownload: (file: FileShape) => void;
-}): VNode {
-  const size = sizeOf(file.size, language.value);
-  const state = { quarantined: "web.file_checking", refused: "web.file_refused", clean: "" };
-  const note = state[file.state];
-  return (
-    <button
-      type="button"
-      class={`file-card ${isImage(file) ? "image" : ""}`}
-      disabled={file.state !== "clean"}
-      aria-label={t("web.file_download", { name: file.name, size })}
-      onClick={() => onDownload(file)}
-    >
-      <Icon name={file.state === "clean" ? "file" : "clock"} />
-      <span class="grow">
-        <span class="file-name">{file.name}</span>
-        <small>{note ? `${size} · ${t(note)}` : size}</small>
-      </span>
-    </button>
   );
 }
 

@@ -1,11 +1,12 @@
 // Where one writes: grows with the text, sends on Enter, takes files by button, drop and paste.
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Attachment, Attachments } from "./attachments";
-import { sizeOf } from "./files";
+import { AttachmentList, PickFiles } from "./attachment_list";
+import type { Attachments } from "./attachments";
 import { Icon } from "./icons";
 import type { PendingFile } from "./state";
-import { language, t } from "./texts";
+import { t } from "./texts";
+import { isTouch } from "./touch";
 
 const LONGEST = 20_000;
 /** Drafts live as long as the page: changing the conversation loses nothing. */
@@ -30,7 +31,6 @@ export function Composer(parts: ComposerParts): VNode {
   const { draftKey, attachments, editing } = parts;
   const [body, setBody] = useState(drafts.get(draftKey) ?? "");
   const field = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const label = parts.label ?? t("web.write");
 
   useEffect(() => {
@@ -102,30 +102,12 @@ export function Composer(parts: ComposerParts): VNode {
       )}
       <div class="composer-row">
         {!editing && (
-          <>
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={t("web.attach")}
-              title={t("web.attach")}
-              onClick={() => picker.current?.click()}
-            >
-              <Icon name="clip" />
-            </button>
-            <input
-              ref={picker}
-              class="hidden"
-              type="file"
-              multiple
-              tabIndex={-1}
-              aria-hidden="true"
-              onChange={({ currentTarget }) => {
-                attachments.add([...(currentTarget.files ?? [])]);
-                currentTarget.value = "";
-                field.current?.focus();
-              }}
-            />
-          </>
+          <PickFiles
+            onFiles={(files) => {
+              attachments.add(files);
+              field.current?.focus();
+            }}
+          />
         )}
         <textarea
           ref={field}
@@ -164,78 +146,9 @@ export function Composer(parts: ComposerParts): VNode {
   );
 }
 
-function AttachmentList({ attachments }: { attachments: Attachments }): VNode {
-  return (
-    <>
-      {attachments.notice.value && (
-        <p class="problem" role="alert">
-          {attachments.notice.value}
-        </p>
-      )}
-      {attachments.list.value.map((each) => (
-        <AttachmentLine key={each.key} attachment={each} attachments={attachments} />
-      ))}
-    </>
-  );
-}
-
-function AttachmentLine({
-  attachment,
-  attachments,
-}: {
-  attachment: Attachment;
-  attachments: Attachments;
-}): VNode {
-  const { key, name, progress, problem, sent } = attachment;
-  const percent = Math.round(progress * 100);
-  const isRunning = !sent && !problem;
-  const remove = t(isRunning ? "web.file_cancel" : "web.file_remove", { name });
-  return (
-    <div class="file-line">
-      <Icon name={problem ? "alert" : sent ? "check" : "file"} size={16} />
-      <div class="grow">
-        {problem ? (
-          <span class="problem" role="alert">
-            {problem}
-          </span>
-        ) : (
-          <span class="file-name">{name}</span>
-        )}
-        {isRunning && (
-          <progress
-            max={100}
-            value={percent}
-            aria-label={t("web.file_progress", { name, percent })}
-          />
-        )}
-        {sent && <small>{sizeOf(attachment.size, language.value)}</small>}
-      </div>
-      {attachment.canRetry && (
-        <button type="button" class="link" onClick={() => attachments.retry(key)}>
-          {t("web.retry")}
-        </button>
-      )}
-      <button
-        type="button"
-        class="icon-button small"
-        aria-label={remove}
-        title={remove}
-        onClick={() => attachments.remove(key)}
-      >
-        <Icon name="close" size={16} />
-      </button>
-    </div>
-  );
-}
-
 /** As high as its text, up to what the sheet allows. */
 function fitted(field: HTMLTextAreaElement | null): void {
   if (!field) return;
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight + 2}px`;
-}
-
-/** On a phone Enter makes a line: there is a button to send. */
-export function isTouch(): boolean {
-  return matchMedia("(pointer: coarse) and (hover: none)").matches;
 }

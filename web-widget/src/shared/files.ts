@@ -31,12 +31,6 @@ export async function download(file: Pick<FileShape, "id" | "name">, headers: Gi
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-const IMAGE = /^image\/(png|jpeg|gif|webp)$/;
-
-export function isImage(file: Pick<FileShape, "media_type" | "state">): boolean {
-  return IMAGE.test(file.media_type) && file.state === "clean";
-}
-
 /** 1 234 567 → "1,2 MB" in Finnish and Swedish, "1.2 MB" in English. */
 export function sizeOf(bytes: number, language: string): string {
   if (bytes < 1000) return `${bytes} B`;

@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 const PATHS = {
   send: "M4 12 20 4l-4 16-4-7-8-1Z",
   clip: "M8 12.5 14.5 6a3 3 0 0 1 4.2 4.2l-8 8a5 5 0 0 1-7-7L11 4",
+  camera: "M4 8h3l2-3h6l2 3h3v11H4V8Zm8 2a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7Z",
   close: "M6 6l12 12M18 6 6 18",
   back: "M15 5l-7 7 7 7",
   more: "M5 12h.01M12 12h.01M19 12h.01",

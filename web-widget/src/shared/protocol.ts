@@ -4,7 +4,10 @@ export interface Protocol {
   answers: {
     "card.press": CardAnswer;
     command: CardAnswer;
+    "conversation.assign": ConversationAnswer;
+    "conversation.close": ConversationAnswer;
     "conversation.open": ConversationAnswer;
+    "conversation.snooze": ConversationAnswer;
     hello: HelloAnswer;
     history: HistoryAnswer;
     "message.delete": EntryAnswer;
@@ -29,7 +32,10 @@ export interface Protocol {
   requests: {
     "card.press": CardPress;
     command: CommandRun;
+    "conversation.assign": ConversationAssign;
+    "conversation.close": ConversationClose;
     "conversation.open": ConversationOpen;
+    "conversation.snooze": ConversationSnooze;
     hello: Hello;
     history: History;
     "message.delete": MessageDelete;
@@ -92,8 +98,12 @@ export interface ConversationAnswer {
 }
 /**
  * A line of the list. `client` is the client's number; `notes…` is the staff's twin.
+ *
+ * A message makes it the other side's turn, and opens it when it was closed; a contact's message
+ * ends a snooze. `private`: of one contact alone. Who has it in hand, only staff are told.
  */
 export interface ConversationShape {
+  assigned?: PersonShape | null;
   client: string;
   client_name: string;
   id: string;
@@ -104,10 +114,17 @@ export interface ConversationShape {
   notes_last_seq?: number | null;
   notes_read_seq?: number | null;
   notes_unread?: number | null;
+  private?: boolean;
+  private_to?: PersonShape | null;
   read_seq: number;
-  state: "open" | "closed";
+  snoozed_until?: string | null;
+  state: "open" | "waiting_us" | "waiting_client" | "closed";
   title: string;
   unread: number;
+}
+export interface PersonShape {
+  id: string;
+  name: string;
 }
 /**
  * `reads` are the marks of others; `audiences`, for staff: how many contacts may read each.
@@ -192,22 +209,31 @@ export interface EntryShape {
   on?: boolean | null;
   quote?: QuoteShape | null;
   seq: number;
+  status?: StatusShape | null;
 }
 export interface Author {
   id: string | null;
   kind: "contact" | "staff" | "bot" | "system";
   name: string;
 }
+/**
+ * `flags` warn of what lies inside; they are no reason to refuse it.
+ */
 export interface FileShape {
+  flags?: ("macros" | "external_links" | "active" | "locked" | "misnamed")[] | null;
   id: string;
   media_type: string;
   name: string;
+  preview?: PreviewShape | null;
   size: number;
   state: "quarantined" | "clean" | "refused";
 }
-export interface PersonShape {
-  id: string;
-  name: string;
+/**
+ * The size in pixels of a file's picture at `/api/files/{id}/preview`.
+ */
+export interface PreviewShape {
+  height: number;
+  width: number;
 }
 /**
  * The earlier message that this one answers; `text` is empty once that was deleted.
@@ -217,6 +243,14 @@ export interface QuoteShape {
   message: string;
   seq: number;
   text: string;
+}
+/**
+ * What a status entry changed: only the fields that are there. The last two only staff hear of.
+ */
+export interface StatusShape {
+  assigned?: PersonShape | null;
+  snoozed_until?: string | null;
+  state?: ("open" | "waiting_us" | "waiting_client" | "closed") | null;
 }
 export interface EntryAnswer {
   entry: EntryShape;
@@ -323,11 +357,36 @@ export interface CommandRun {
   text: string;
 }
 /**
+ * Into whose hand it goes; null is nobody's.
+ */
+export interface ConversationAssign {
+  conversation: string;
+  staff: string | null;
+}
+/**
+ * Close it, or open it again (`closed: false`); a new message opens it too.
+ */
+export interface ConversationClose {
+  closed?: boolean;
+  conversation: string;
+}
+/**
  * Staff names the client by its number; a contact opens one with its own firm.
+ *
+ * `private`: seen by one contact alone, the one who asks or whom staff name in `contact`.
  */
 export interface ConversationOpen {
   client?: string | null;
+  contact?: string | null;
+  private?: boolean;
   title?: string | null;
+}
+/**
+ * Out of the way until then (ISO 8601 with a zone), or back at once with null.
+ */
+export interface ConversationSnooze {
+  conversation: string;
+  until: string | null;
 }
 /**
  * Who am I, and which conversations are mine.

@@ -60,6 +60,7 @@ function drawn(parts: Parts, message: Message, before: Message | undefined, isLa
       myId={myId}
       canChange={isMine}
       status={isMine && isLastMine ? standing(parts, message) : undefined}
+      headers={headers}
       onDownload={(file) => void download(file, headers).catch(doings.fail)}
       onReact={(emoji, on) => doings.react(message, emoji, on)}
       onEdit={() => doings.edit(message)}

@@ -1,10 +1,10 @@
 // The panel: its head, the list of conversations or one of them, and what to know about the line.
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
-import { isTouch } from "../shared/composer";
 import { Icon } from "../shared/icons";
 import { pendingOf } from "../shared/messages";
 import { LANGUAGES, type Language, language, t, tn } from "../shared/texts";
+import { isTouch } from "../shared/touch";
 import { Conversation } from "./conversation";
 import { ConversationList } from "./conversation_list";
 import {
