@@ -20,7 +20,8 @@ LARGE = 2600
 
 
 async def test_a_photo_goes_on_after_a_lost_connection_and_opens_large(demo, browser):
-    people, cuts = demo.people, []
+    people = demo.people
+    cuts: list[str] = []
 
     async def cut(route: Route) -> None:
         """The second piece is lost twice; the others pass."""
