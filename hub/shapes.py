@@ -185,6 +185,12 @@ class EntryShape(Shape):
     status: StatusShape | None = None
 
 
+class HitShape(EntryShape):
+    """A message as it stands now; `marks`: found words as [start, end] in UTF-16 units of its body."""
+
+    marks: list[tuple[int, int]]
+
+
 class ConversationShape(Shape):
     """A line of the list. `client` is the client's number; `notes…` is the staff's twin.
 

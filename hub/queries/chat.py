@@ -97,24 +97,6 @@ async def entry_by_id(asker: Asker, entry_id: UUID) -> EntryView | None:
     return entry_view(entry)
 
 
-async def find_entries(
-    asker: Asker, text: str, *, conversation_id: UUID | None = None, limit: int = 50
-) -> list[EntryView]:
-    """Messages that hold the text, the newest first, in the asker's conversations."""
-    if conversation_id is not None:
-        await access_conversation(asker, conversation_id)
-        places: list[UUID] = [conversation_id]
-    else:
-        views = await conversations_of(asker)
-        places = [view.id for view in views] + [view.notes.id for view in views if view.notes]
-    rows = (
-        await Entry.filter(conversation_id__in=places, kind="message", body__icontains=text)
-        .order_by("-id")
-        .limit(limit)
-    )
-    return [entry_view(row) for row in rows]
-
-
 def entry_view(entry: Entry) -> EntryView:
     """An entry row as it travels."""
     return _entry_from({name: getattr(entry, name) for name in _ENTRY_FIELDS})

@@ -15,6 +15,7 @@ from hub.shapes import (
     ConversationShape,
     EntryShape,
     FirmShape,
+    HitShape,
     Id,
     Me,
     Moment,
@@ -86,7 +87,7 @@ class HistoryAnswer(Done):
 
 
 class SearchAnswer(Done):
-    hits: list[EntryShape]
+    hits: list[HitShape]
 
 
 class ConversationAnswer(Done):

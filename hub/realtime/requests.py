@@ -74,8 +74,11 @@ class History(Shape):
 
 
 class Search(Shape):
+    """`before` is a message: only older ones than that."""
+
     text: Annotated[Text, StringConstraints(min_length=1, max_length=200)]
     conversation: Id | None = None
+    before: Id | None = None
     limit: Annotated[int, Field(ge=1, le=50)] = 20
 
 

@@ -1,7 +1,7 @@
 """What both doors can do: read and write in conversations, press cards."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from hub import clock
@@ -14,17 +14,17 @@ from hub.actions.chat import (
 from hub.actions.conversations import open_conversation
 from hub.actions.edits import delete_message, edit_message
 from hub.actions.inbox import assign_conversation, close_conversation, snooze_conversation
-from hub.entries import ConversationView, EntryView
+from hub.entries import ConversationView
 from hub.errors import NotFoundError
 from hub.queries.chat import (
     conversation_of,
     conversations_of,
     entries_after,
     entries_before,
-    find_entries,
 )
 from hub.queries.office import open_spans
 from hub.queries.reads import audiences, reads_by_others
+from hub.queries.search import find_messages
 from hub.queries.sessions import FirmView, client_number_of, firm_view
 from hub.queries.talk_rules import TalkRules
 from hub.realtime import requests
@@ -182,8 +182,12 @@ class Talk:
         return {"entries": fitting, "more": page.more or len(fitting) < len(page.entries)}
 
     async def search(self, who: Connection, asked: requests.Search) -> Wire:
-        found = await find_entries(
-            who.asker, asked.text, conversation_id=asked.conversation, limit=asked.limit
+        found = await find_messages(
+            who.asker,
+            asked.text,
+            conversation_id=asked.conversation,
+            before=asked.before,
+            limit=asked.limit,
         )
         return {"hits": fit(found, LARGEST_PAGE)[0]}
 
@@ -247,7 +251,11 @@ class Talk:
         return [entry for each in synced["conversations"] for entry in each["entries"]]
 
 
-def fit(entries: Iterable[EntryView], room: int) -> tuple[list[Wire], int]:
+class Wired(Protocol):
+    def as_json(self) -> Wire: ...
+
+
+def fit(entries: Iterable[Wired], room: int) -> tuple[list[Wire], int]:
     """The first entries that fit into `room` bytes (at least one), and what they take."""
     fitting: list[Wire] = []
     taken = 0

@@ -261,8 +261,30 @@ export interface ReadAnswer {
   read_seq: number;
 }
 export interface SearchAnswer {
-  hits: EntryShape[];
+  hits: HitShape[];
   ok: true;
+}
+/**
+ * A message as it stands now; `marks`: found words as [start, end] in UTF-16 units of its body.
+ */
+export interface HitShape {
+  at: string;
+  author: Author;
+  body?: string | null;
+  card?: CardShape | null;
+  client_id?: string | null;
+  conversation: string;
+  emoji?: string | null;
+  files?: FileShape[] | null;
+  id: string;
+  kind: "message" | "edit" | "delete" | "reaction" | "card" | "status";
+  marks: unknown[][];
+  mentions?: PersonShape[] | null;
+  message?: string | null;
+  on?: boolean | null;
+  quote?: QuoteShape | null;
+  seq: number;
+  status?: StatusShape | null;
 }
 export interface SyncAnswer {
   conversations: SyncedConversation[];
@@ -442,7 +464,11 @@ export interface ReadMark {
   conversation: string;
   seq: number;
 }
+/**
+ * `before` is a message: only older ones than that.
+ */
 export interface Search {
+  before?: string | null;
   conversation?: string | null;
   limit?: number;
   text: string;
