@@ -40,8 +40,8 @@ STEPS: dict[str, list[str]] = {
     "vitest": npm("test"),
     # Unit tests and flows, on SQLite and on PostgreSQL + Redis.
     "pytest": pytest("not browser and not slow and not bench"),
-    # Whole installations and long storms: each wants the machine for itself.
-    "pytest-slow": pytest("slow and not browser and not bench", workers=0),
+    # Whole installations and long storms: most of their time they wait for one another.
+    "pytest-slow": pytest("slow and not browser and not bench", workers=2),
     "pytest-browser": pytest("browser and not bench", workers=0),
     "bench": pytest("bench", workers=0),
 }
