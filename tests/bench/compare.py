@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.bench.founding import found_firm
 from tests.bench.hubload import find_hubload
 from tests.bench.measure import LoadClient, Round
 from tests.bench.own_client import OwnClient
-from tests.bench.servers import found_firm, product, reference
+from tests.bench.servers import product, reference
 
 ROUNDS = 3
 # No further round is begun after this; a round takes about 20 s.

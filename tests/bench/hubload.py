@@ -20,7 +20,7 @@ from tests.bench.measure import (
 )
 
 NAMED_BY = "KIRJURI_HUBLOAD"
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 def find_hubload(folder: Path) -> "Hubload | None":
@@ -49,11 +49,17 @@ class Hubload:
         load_s = round(LOAD_S)
         steps = f"connect:0,idle:{max(1, round(IDLE_S))}"
         steps += f",closed:{IN_FLIGHT}:{load_s},open:{STEADY_RATE}:{load_s}"
+        return _read(await self.steps(target, steps, warm_up_s=WARM_UP_S))
+
+    async def steps(
+        self, target: Target, steps: str, *, warm_up_s: float = 1.0
+    ) -> list[dict[str, Any]]:
+        """What it reports of each step."""
         process = await asyncio.create_subprocess_exec(
             str(self._program),
             *("--dialect", target.dialect, "--port", str(target.port)),
             *("--server-pid", str(target.pid), "--body", str(BODY_BYTES)),
-            *("--warmup", str(WARM_UP_S), "--steps", steps),
+            *("--warmup", str(warm_up_s), "--steps", steps),
             *self._who(target),
             stdout=asyncio.subprocess.PIPE,
         )
@@ -62,10 +68,10 @@ class Hubload:
         except TimeoutError:
             process.kill()
             raise
-        return _read([json.loads(line) for line in told.decode().splitlines()])
+        return [json.loads(line) for line in told.decode().splitlines()]
 
     def _who(self, target: Target) -> list[str]:
-        if target.dialect == "echo":
+        if target.dialect != "kirjuri":
             rooms = len({seat.room for seat in target.seats})
             return ["--rooms", str(rooms), "--members", str(len(target.seats) // rooms)]
         people = self._folder / f"people-{target.port}.tsv"

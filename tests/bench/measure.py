@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+ROOMS = 100
+MEMBERS = 3
 BODY_BYTES = 100
 IN_FLIGHT = 64
 # Messages a second at which latency is measured: well below what either server carries.
@@ -25,9 +27,9 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A running server. `dialect`: the product's own protocol, or `msg` echoed to a room."""
+    """A running server. `dialect`: the product's own protocol, `msg` echoed to a room, or that raw."""
 
-    dialect: Literal["kirjuri", "echo"]
+    dialect: Literal["kirjuri", "echo", "raw"]
     port: int
     pid: int
     seats: Sequence[Seat]

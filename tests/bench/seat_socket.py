@@ -43,11 +43,13 @@ class Connected:
         self._reader: asyncio.Task[None] | None = None
 
     @classmethod
-    async def to(cls, http: aiohttp.ClientSession, target: Target, seat: Seat) -> "Connected":
+    async def to(
+        cls, http: aiohttp.ClientSession, target: Target, seat: Seat, *, compress: int = 0
+    ) -> "Connected":
         """Connect, say who this is, and wait until the rooms are joined."""
         query = f"EIO=4&transport=websocket&room={seat.room}"
         address = f"http://127.0.0.1:{target.port}/socket.io/?{query}"
-        self = cls(target, seat, await http.ws_connect(address, compress=0))
+        self = cls(target, seat, await http.ws_connect(address, compress=compress))
         await self._wire.receive_str()
         auth = json.dumps({"token": seat.token}) if self._is_kirjuri else ""
         await self._wire.send_str(f"{CONNECTED}{self._space}{auth}")

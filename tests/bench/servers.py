@@ -1,6 +1,7 @@
 """The servers that are measured, each a process of its own: the product, and the bare reference."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -10,54 +11,10 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from hub.access import house_asker, staff_asker
-from hub.actions.conversations import open_conversation
-from hub.actions.sessions import make_widget_key
-from hub.secrets import Sealer
-from hub.store import close_store, open_store
-from hub.tokens import SigningKey, sign_contact_token
-from models.clients import Client, Contact
-from models.firm import Firm, Role, Staff
-from tests.bench.measure import Seat, Target
+from tests.bench.measure import MEMBERS, ROOMS, Seat, Target
 from tests.support.installation import SECRET, Program, answers, free_port
 
-ROOMS = 100
-MEMBERS = 3
-REFERENCE = Path(__file__).with_name("reference_server.py")
-
-
-async def found_firm(database_url: str) -> list[Seat]:
-    """A firm with a conversation a client and three contacts in each; gives their seats."""
-    await open_store(database_url)
-    try:
-        firm = await Firm.create(name="Bench Oy", language="en")
-        kid, secret = await make_widget_key(house_asker(firm), Sealer(SECRET), allowed_origins=[])
-        key = SigningKey(kid, firm.id, "HS256", secret)
-        anna = staff_asker(
-            await Staff.create(
-                firm_id=firm.id, name="Anna", email="anna@firm.example", role=Role.OWNER
-            ),
-            "demo",
-        )
-        seats = []
-        for number in range(1001, 1001 + ROOMS):
-            client = await Client.create(firm_id=firm.id, number=str(number), name=f"Oy {number}")
-            opened = str(await open_conversation(anna, client=client.number))
-            for place in range(MEMBERS):
-                person = await Contact.create(
-                    firm_id=firm.id,
-                    client_id=client.id,
-                    external_id=f"{number}-{place}",
-                    name=f"Person {place}",
-                    email=f"{number}-{place}@client.example",
-                )
-                token = sign_contact_token(
-                    key, subject=person.external_id, client_number=client.number, name=person.name
-                )
-                seats.append(Seat("/client", token, opened))
-        return seats
-    finally:
-        await close_store()
+REFERENCES = Path(__file__).with_name("reference")
 
 
 async def new_postgres(dsn: str) -> str:
@@ -83,13 +40,15 @@ async def _say(dsn: str, sql: str) -> None:
         await connection.close()
 
 
-def reference_seats() -> list[Seat]:
+def reference_seats(rooms: int = ROOMS, members: int = MEMBERS) -> list[Seat]:
     # hubload numbers its rooms itself; ours are named alike.
-    return [Seat("/", "", f"r{room}") for room in range(ROOMS) for _ in range(MEMBERS)]
+    return [Seat("/", "", f"r{room}") for room in range(rooms) for _ in range(members)]
 
 
 @asynccontextmanager
-async def product(folder: Path, database_url: str, seats: list[Seat]) -> AsyncIterator[Target]:
+async def product(
+    folder: Path, database_url: str, seats: list[Seat], *, redis_url: str = ""
+) -> AsyncIterator[Target]:
     """`kirjuri serve` on this database."""
     port = free_port()
     environment = {
@@ -97,18 +56,32 @@ async def product(folder: Path, database_url: str, seats: list[Seat]) -> AsyncIt
         "KIRJURI_DATA": str(folder / "data"),
         "KIRJURI_DATABASE_URL": database_url,
         "KIRJURI_SECRET": SECRET,
+        **({"KIRJURI_REDIS_URL": redis_url} if redis_url else {}),
     }
     command = [sys.executable, "-m", "hub", "serve", "--port", str(port)]
     async with _running(command, port, folder / "product.log", environment) as pid:
         yield Target("kirjuri", port, pid, seats)
 
 
+def has_node() -> bool:
+    """Whether Node and what its server needs are there: `npm ci` in tests/bench/reference."""
+    return shutil.which("node") is not None and (REFERENCES / "node_modules").is_dir()
+
+
 @asynccontextmanager
-async def reference(folder: Path) -> AsyncIterator[Target]:
+async def reference(
+    folder: Path, kind: str = "stock", seats: list[Seat] | None = None
+) -> AsyncIterator[Target]:
+    """`stock`, `raw`, or `node-none`, `node-insert`, `node-group` by what is stored first."""
     port = free_port()
-    command = [sys.executable, str(REFERENCE), str(port)]
+    store = kind.removeprefix("node-")
+    if store == kind:
+        command = [sys.executable, str(REFERENCES / f"{kind}_server.py"), str(port)]
+    else:
+        database = folder / f"node-{port}.sqlite3"
+        command = ["node", str(REFERENCES / "node_server.js"), str(port), store, str(database)]
     async with _running(command, port, folder / "reference.log", dict(os.environ)) as pid:
-        yield Target("echo", port, pid, reference_seats())
+        yield Target("raw" if kind == "raw" else "echo", port, pid, seats or reference_seats())
 
 
 @asynccontextmanager

@@ -12,8 +12,18 @@ from pathlib import Path
 
 from hub.store import migrate, sqlite_url
 from tests.bench.compare import Compared, compare
-from tests.bench.measure import BODY_BYTES, IN_FLIGHT, STEADY_RATE, Round, figure
-from tests.bench.servers import MEMBERS, ROOMS, drop_postgres, new_postgres
+from tests.bench.full_table import full_table, full_words, measure_all
+from tests.bench.hubload import find_hubload
+from tests.bench.measure import (
+    BODY_BYTES,
+    IN_FLIGHT,
+    MEMBERS,
+    ROOMS,
+    STEADY_RATE,
+    Round,
+    figure,
+)
+from tests.bench.servers import drop_postgres, new_postgres
 from tests.support.services import services
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,38 +80,45 @@ def words_of(compared: Compared) -> str:
     )
 
 
-def readme_with(text: str, compared: Compared) -> str:
+def readme_with(text: str, made: str) -> str:
     before, rest = text.split(START)
     after = rest.split(END)[1]
-    made = f"{table_of(compared)}\n\n{words_of(compared)}\nMade by `python -m tests.bench.table`."
-    return f"{before}{START}\n{made}\n{END}{after}"
+    return f"{before}{START}\n{made}\nMade by `python -m tests.bench.table`.\n{END}{after}"
 
 
-async def measured() -> Compared:
+async def measured(rounds: int) -> tuple[str, bool]:
+    """What to print, and whether no message was lost, doubled or misordered."""
     with ExitStack() as kept:
         folder = Path(kept.enter_context(tempfile.TemporaryDirectory()))
-        databases = {"SQLite": sqlite_url(folder / "bench.sqlite3")}
-        if dsn := services().postgres(kept):
-            databases["PostgreSQL"] = await new_postgres(dsn)
-        for url in databases.values():
-            await migrate(url)
-        try:
-            return await compare(folder, databases, last_start_s=BY_HAND_S)
-        finally:
-            if dsn:
-                await drop_postgres(dsn, databases["PostgreSQL"])
+        postgres = services().postgres(kept)
+        if hubload := find_hubload(folder):
+            results = await measure_all(folder, hubload, postgres, rounds)
+            said = f"{full_table(results)}\n\n{full_words(results)}"
+            return said, results.faults == 0
+        compared = await _compared(folder, postgres)
+    return f"{table_of(compared)}\n\n{words_of(compared)}", compared.is_sane
 
 
-def main() -> int:
-    compared = asyncio.run(measured())
-    print(table_of(compared))
-    print(words_of(compared))
-    if not compared.is_sane:
-        return 1
-    if "--print" not in sys.argv:
-        README.write_text(readme_with(README.read_text(encoding="utf-8"), compared), "utf-8")
-    return 0
+async def _compared(folder: Path, postgres: str | None) -> Compared:
+    databases = {"SQLite": sqlite_url(folder / "bench.sqlite3")}
+    if postgres:
+        databases["PostgreSQL"] = await new_postgres(postgres)
+    for url in databases.values():
+        await migrate(url)
+    try:
+        return await compare(folder, databases, last_start_s=BY_HAND_S)
+    finally:
+        if postgres:
+            await drop_postgres(postgres, databases["PostgreSQL"])
+
+
+def main(rounds: int) -> int:
+    said, is_sane = asyncio.run(measured(rounds))
+    print(said)
+    if is_sane and "--print" not in sys.argv:
+        README.write_text(readme_with(README.read_text(encoding="utf-8"), said), "utf-8")
+    return 0 if is_sane else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(int(os.environ.get("KIRJURI_BENCH_ROUNDS", "5"))))

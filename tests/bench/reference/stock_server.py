@@ -1,6 +1,6 @@
 """What the product is measured against: python-socketio as it comes, echoing to a room, keeping nothing.
 
-`python reference_server.py PORT`: no sign-in, no rights, no storage; each message is numbered,
+`python stock_server.py PORT`: no sign-in, no rights, no storage; each message is numbered,
 emitted to `?room=…` and acknowledged.
 """
 
