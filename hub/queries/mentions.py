@@ -16,6 +16,8 @@ class MentionView:
 
     message: UUID
     conversation: UUID
+    notes: UUID
+    seq: int
     client: str
     client_name: str
     author: str
@@ -52,6 +54,8 @@ def _view(row: Mention, author: str) -> MentionView:
     return MentionView(
         message=message.id,
         conversation=place.notes_of_id or place.id,
+        notes=place.id,
+        seq=message.seq,
         client=place.client.number,
         client_name=place.client.name,
         author=author,

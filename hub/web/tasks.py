@@ -9,7 +9,7 @@ from hub.clock import as_wire
 from hub.queries.hours import today_hours
 from hub.queries.mentions import MentionView, open_mentions
 from hub.queries.tasks import TaskView, tasks_of
-from hub.shapes import ClientName, Day, Id, Moment, Shape
+from hub.shapes import ClientName, Day, Id, Moment, Seq, Shape
 from hub.web.endpoints import Endpoint, answer, path_id
 from hub.web.hours import HoursShape, hours_shape
 from hub.web.people import staff_person
@@ -29,6 +29,8 @@ class MentionShape(Shape):
 
     message: Id
     conversation: Id
+    notes: Id
+    seq: Seq
     client: ClientName
     author: str
     text: str
@@ -59,6 +61,8 @@ def _mention_shape(view: MentionView) -> MentionShape:
     return MentionShape(
         message=view.message,
         conversation=view.conversation,
+        notes=view.notes,
+        seq=view.seq,
         client=ClientName(number=view.client, name=view.client_name),
         author=view.author,
         text=view.text,

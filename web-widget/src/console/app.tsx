@@ -8,6 +8,7 @@ import { ConversationPane } from "./conversation";
 import {
   chat,
   dropToast,
+  loadColleagues,
   loadCommands,
   openConversation,
   openId,
@@ -34,6 +35,7 @@ function Desk(): VNode {
   useEffect(() => {
     chat.start();
     void loadCommands();
+    void loadColleagues();
     void refreshToday();
     addEventListener("keydown", onKey);
     return () => {

@@ -6,11 +6,13 @@ import { Attachments } from "../shared/attachments";
 import { sayProblem } from "../shared/chat";
 import { Icon } from "../shared/icons";
 import type { ConversationShape } from "../shared/protocol";
+import { Replying } from "../shared/quote";
 import { t } from "../shared/texts";
 import { csrfHeaders } from "./api";
 import { CommandList, fitting } from "./command_list";
-import { chat, runCommand } from "./desk";
+import { chat, colleagues, replying, runCommand } from "./desk";
 import { commandIn } from "./interleave";
+import { fittingPeople, MentionList, mentionQuery, mentionsIn, withMention } from "./mentions";
 
 export const COMPOSER_ID = "composer";
 type Mode = "reply" | "note";
@@ -32,6 +34,17 @@ export function Composer({ conversation }: { conversation: ConversationShape }):
   const hasFiles = uploads.list.value.some((each) => each.sent);
   const isCommand = text.trimStart().startsWith("/") && !text.trimStart().startsWith("//");
   const list = isCommand && isListed ? fitting(text) : [];
+  const query = mode === "note" && isListed ? mentionQuery(text, field.current) : null;
+  const people = query === null ? [] : fittingPeople(query, colleagues.value);
+  const options = list.length + people.length;
+  const answered = replying.value?.place === place ? replying.value.quote : undefined;
+
+  useEffect(() => {
+    const { place: wanted } = replying.value ?? {};
+    if (!wanted) return;
+    setMode(wanted === conversation.notes ? "note" : "reply");
+    field.current?.focus();
+  }, [replying.value]);
 
   const write = (next: string): void => {
     setText(next);
@@ -58,7 +71,10 @@ export function Composer({ conversation }: { conversation: ConversationShape }):
     if (isBusy || uploads.isBusy) return;
     if (!command) {
       if (isCommand || (!text.trim() && !hasFiles)) return;
-      chat.send(place, text.trim(), uploads.take());
+      const named = mode === "note" ? mentionsIn(text, colleagues.value) : [];
+      const more = { ...(answered ? { quote: answered } : {}), mentions: named };
+      chat.send(place, text.trim(), uploads.take(), more);
+      replying.value = null;
       write("");
       return;
     }
@@ -74,6 +90,13 @@ export function Composer({ conversation }: { conversation: ConversationShape }):
   };
 
   const take = (at: number): void => {
+    const person = people[at];
+    if (person) {
+      write(withMention(text, field.current, person));
+      setListed(false);
+      field.current?.focus();
+      return;
+    }
     const command = list[at];
     if (!command) return;
     write(`/${command.name} `);
@@ -82,18 +105,25 @@ export function Composer({ conversation }: { conversation: ConversationShape }):
   };
 
   const onKey = (event: KeyboardEvent): void => {
-    if (list.length > 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    if (options > 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       const step = event.key === "ArrowDown" ? 1 : -1;
-      setChosen((chosen + step + list.length) % list.length);
+      setChosen((chosen + step + options) % options);
       event.preventDefault();
-    } else if (list.length > 0 && event.key === "Tab" && !event.shiftKey) {
+    } else if (options > 0 && event.key === "Tab" && !event.shiftKey) {
       take(chosen);
       event.preventDefault();
-    } else if (event.key === "Escape" && list.length > 0) {
+    } else if (event.key === "Escape" && options > 0) {
       setListed(false);
+      event.stopPropagation();
+    } else if (event.key === "Escape" && answered) {
+      replying.value = null;
       event.stopPropagation();
     } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
+      if (people.length > 0) {
+        take(chosen);
+        return;
+      }
       const isExact = list.some((each) => `/${each.name}` === text.trim());
       if (list.length > 0 && !isExact && !text.trim().includes(" ")) take(chosen);
       else void send();
@@ -124,6 +154,17 @@ export function Composer({ conversation }: { conversation: ConversationShape }):
         <span class="where">{whereTo(mode, isCommand, conversation)}</span>
       </div>
       {list.length > 0 && <CommandList id={listId} list={list} chosen={chosen} onTake={take} />}
+      {people.length > 0 && (
+        <MentionList id={listId} people={people} chosen={chosen} onTake={take} />
+      )}
+      {answered && (
+        <Replying
+          quote={answered}
+          onCancel={() => {
+            replying.value = null;
+          }}
+        />
+      )}
       <AttachmentList attachments={uploads} />
       {problem && (
         <p class="problem" role="alert">
@@ -139,8 +180,8 @@ export function Composer({ conversation }: { conversation: ConversationShape }):
           value={text}
           aria-label={t(mode === "note" ? "console.write_note" : "console.write_reply")}
           placeholder={t("console.write_hint")}
-          aria-controls={list.length > 0 ? listId : undefined}
-          aria-activedescendant={list.length > 0 ? `${listId}-${chosen}` : undefined}
+          aria-controls={options > 0 ? listId : undefined}
+          aria-activedescendant={options > 0 ? `${listId}-${chosen}` : undefined}
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={onKey}
           onPaste={(event) => {

@@ -2,11 +2,12 @@
 import { computed, signal } from "@preact/signals";
 import { Chat, sayProblem } from "../shared/chat";
 import { newId } from "../shared/ids";
-import type { CardShape, ConversationShape } from "../shared/protocol";
+import type { CardShape, ConversationShape, QuoteShape } from "../shared/protocol";
+import { jumpTo } from "../shared/quote";
 import { t } from "../shared/texts";
 import { call } from "./api";
 import { session } from "./session";
-import type { Command, Today } from "./shapes";
+import type { Command, Mention, Person, Today } from "./shapes";
 
 export type Pane = "list" | "conversation" | "today";
 export interface Toast {
@@ -23,9 +24,16 @@ export const chat = new Chat({
   },
   onEntry: (entry) => {
     if (entry.kind === "card") void refreshToday();
+    if (entry.author.id !== myId() && entry.mentions?.some(({ id }) => id === myId())) {
+      toast(t("console.mentioned", { name: entry.author.name }));
+      void refreshToday();
+    }
   },
 });
 
+/** What is answered, and in which log: the client's or the notes. */
+export const replying = signal<{ place: string; quote: QuoteShape } | null>(null);
+export const colleagues = signal<readonly Person[]>([]);
 export const openId = signal<string | null>(null);
 /** What a phone shows; wider screens show all three. */
 export const pane = signal<Pane>("list");
@@ -77,6 +85,34 @@ export async function refreshToday(): Promise<void> {
   } catch (error) {
     complain(error);
   }
+}
+
+export async function loadColleagues(): Promise<void> {
+  try {
+    colleagues.value = (await call<{ staff: Person[] }>("GET", "/api/staff")).staff;
+  } catch (error) {
+    complain(error);
+  }
+}
+
+/** One's mentions that are not read yet. */
+export const mentions = computed(() => {
+  const { reads } = chat.state.value;
+  return (today.value?.mentions ?? []).filter(
+    ({ notes, seq }) => (reads[notes]?.[myId()]?.seq ?? 0) < seq,
+  );
+});
+
+/** Open a conversation where one is mentioned. */
+export async function openMention(mention: Mention): Promise<void> {
+  openConversation(mention.conversation);
+  await chat.load(mention.notes);
+  const quote = { message: mention.message, seq: mention.seq };
+  await jumpTo(quote, (seq) => chat.loadUntil(mention.notes, seq));
+}
+
+function myId(): string {
+  return chat.state.value.me?.id ?? "";
 }
 
 export async function loadCommands(): Promise<void> {

@@ -1,11 +1,17 @@
 // The top line: whose firm, which languages, who is in, and that the sandbox is a sandbox.
 import type { VNode } from "preact";
+import { useState } from "preact/hooks";
 import { Icon } from "../shared/icons";
+import { lazy } from "../shared/lazy";
 import { t } from "../shared/texts";
 import { LanguageChoice, ThemeChoice } from "./choices";
 import { chat, complain, pane } from "./desk";
 import { session, signOut } from "./session";
 import type { Session } from "./shapes";
+
+const TalkRules = lazy<{ onClose: () => void }>(
+  async () => (await import("./talk_rules")).TalkRules,
+);
 
 export function Header({ who }: { who: Session }): VNode {
   return (
@@ -33,6 +39,7 @@ export function Header({ who }: { who: Session }): VNode {
       >
         <Icon name="clock" />
       </button>
+      <RulesButton />
       <LanguageChoice />
       <ThemeChoice />
       <span class="person">{who.staff.name}</span>
@@ -45,10 +52,25 @@ export function Header({ who }: { who: Session }): VNode {
 export function PhoneChoices(): VNode {
   return (
     <div class="phone-choices only-phone">
+      <RulesButton />
       <LanguageChoice />
       <ThemeChoice />
       <SignOut />
     </div>
+  );
+}
+
+/** For whom administers the firm. */
+function RulesButton(): VNode | null {
+  const [isOpen, setOpen] = useState(false);
+  if (!session.value?.staff.rights.includes("administer")) return null;
+  return (
+    <>
+      <button type="button" class="button small rules-button" onClick={() => setOpen(true)}>
+        {t("console.rules_short")}
+      </button>
+      {isOpen && <TalkRules onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

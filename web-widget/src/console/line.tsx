@@ -5,14 +5,19 @@ import { Bubble, PendingBubble } from "../shared/bubble";
 import { Card } from "../shared/card";
 import { sayProblem } from "../shared/chat";
 import { download } from "../shared/files";
-import type { Message } from "../shared/messages";
+import { lazy } from "../shared/lazy";
+import { isChangeable, type Message } from "../shared/messages";
 import type { CardShape, ConversationShape, FileShape } from "../shared/protocol";
+import { jumpTo, quoteOf } from "../shared/quote";
 import { language, t } from "../shared/texts";
 import { clock } from "../shared/time";
 import { csrfHeaders } from "./api";
-import { chat, complain, dismiss, press } from "./desk";
+import { chat, complain, dismiss, press, replying } from "./desk";
+import type { HistoryParts } from "./history";
 import type { Line } from "./interleave";
 import { PrivateCard } from "./private_card";
+
+const History = lazy<HistoryParts>(async () => (await import("./history")).History);
 
 interface LineParts {
   line: Line;
@@ -35,11 +40,16 @@ export function LineView({ line, conversation, isFollowing }: LineParts): VNode 
     );
   if (!line.isNote) return inner;
   return (
-    <div class="note" role="group" aria-label={t("console.note")}>
+    <div class={isForMe(line) ? "note for-me" : "note"} role="group" aria-label={t("console.note")}>
       {!isFollowing && <p class="note-label">{t("console.note")}</p>}
       {inner}
     </div>
   );
+}
+
+function isForMe(line: Line): boolean {
+  const { me } = chat.state.value;
+  return line.is === "message" && line.message.mentions?.some(({ id }) => id === me?.id) === true;
 }
 
 /** What the bot said to this person alone. */
@@ -64,16 +74,18 @@ function Said(parts: {
 }): VNode {
   const { message, conversation, isFollowing } = parts;
   const [isEditing, setEditing] = useState(false);
+  const [isHistory, setHistory] = useState(false);
   const myId = chat.state.value.me?.id ?? null;
   const isMine = message.author.id !== null && message.author.id === myId;
   if (message.kind === "status") return <Status message={message} />;
-  return (
+  const mayReadHistory = chat.state.value.me?.rights?.includes("administer");
+  const bubble = (
     <Bubble
       message={message}
       isMine={isMine}
       isFollowing={isFollowing}
       myId={myId}
-      canChange={isMine}
+      canChange={isMine && isChangeable(message, chat.state.value.firm)}
       status={readStatus(message)}
       headers={csrfHeaders}
       onDownload={save}
@@ -81,10 +93,21 @@ function Said(parts: {
         void chat.react(message.conversation, message.id, emoji, on).catch(complain)
       }
       onEdit={() => setEditing(true)}
+      onReply={() => {
+        replying.value = { place: message.conversation, quote: quoteOf(message) };
+      }}
+      onJump={() => jump(message)}
+      onHistory={mayReadHistory ? () => setHistory(true) : undefined}
       onDelete={() => void chat.remove(message.conversation, message.id).catch(complain)}
     >
       {content()}
     </Bubble>
+  );
+  return (
+    <>
+      {bubble}
+      {isHistory && <History message={message} onClose={() => setHistory(false)} />}
+    </>
   );
 
   function content(): VNode | undefined {
@@ -153,6 +176,10 @@ function readStatus(message: Message): string | undefined {
   if (names.length === 0) return undefined;
   if (all < 2) return t("web.read");
   return t("console.read_by", { count: names.length, all, names: names.join(", ") });
+}
+
+function jump({ conversation, quote }: Message): void {
+  if (quote) jumpTo(quote, (seq) => chat.loadUntil(conversation, seq)).catch(complain);
 }
 
 function save(file: FileShape): void {

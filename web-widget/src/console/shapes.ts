@@ -38,8 +38,26 @@ export interface HourEntry {
   is_approved: boolean;
 }
 
+/** A note that names one; `seq` is its place in the notes. */
+export interface Mention {
+  message: string;
+  conversation: string;
+  notes: string;
+  seq: number;
+  client: ClientName;
+  author: string;
+  text: string;
+  at: string;
+}
+
+export interface Person {
+  id: string;
+  name: string;
+}
+
 export interface Today {
   date: string;
+  mentions: Mention[];
   tasks: Task[];
   hours: {
     minutes: number;

@@ -8,9 +8,13 @@ import { language, t } from "../shared/texts";
 import { date } from "../shared/time";
 import { call } from "./api";
 import {
+  chat,
+  colleagues,
   complain,
   dismiss,
+  mentions,
   NOWHERE,
+  openMention,
   pane,
   press,
   privateCards,
@@ -43,6 +47,7 @@ export function TodayPanel(): VNode {
         {day && <span class="soft">{date(day.date, language.value)}</span>}
       </div>
       {!day && <p class="soft">{t("web.loading")}</p>}
+      <Mentions />
       {day && <Hours />}
       {day && <Tasks tasks={day.tasks} />}
       {(privateCards.value[NOWHERE] ?? []).map(({ card }) => (
@@ -50,8 +55,49 @@ export function TodayPanel(): VNode {
           <Card card={card} onPress={press} sayProblem={(error) => sayProblem(error, t)} />
         </PrivateCard>
       ))}
+      <Present />
       <PhoneChoices />
     </aside>
+  );
+}
+
+/** Which colleagues are here now. */
+function Present(): VNode | null {
+  const { present, me } = chat.state.value;
+  const names = colleagues.value
+    .filter(({ id }) => id !== me?.id && present.includes(id))
+    .map(({ name }) => name);
+  if (names.length === 0) return null;
+  return (
+    <section aria-label={t("console.present")}>
+      <h3>{t("console.present")}</h3>
+      <ul class="present">
+        {names.map((name) => (
+          <li key={name}>{name}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Mentions(): VNode | null {
+  if (mentions.value.length === 0) return null;
+  return (
+    <section aria-label={t("console.mentions")}>
+      <h3>
+        {t("console.mentions")} <span class="soft">{mentions.value.length}</span>
+      </h3>
+      <ul class="mentions">
+        {mentions.value.map((each) => (
+          <li key={each.message}>
+            <button type="button" onClick={() => void openMention(each).catch(complain)}>
+              <b>{each.author}</b> <span class="soft">{each.client.name}</span>
+              <small>{each.text}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -10,6 +10,7 @@ import { Markup } from "./markup";
 import { Menu, MenuItem } from "./menu";
 import type { Message, Reaction } from "./messages";
 import type { FileShape } from "./protocol";
+import { anchorOf, Quote } from "./quote";
 import type { Pending, PendingFile } from "./state";
 import { language, t, tn } from "./texts";
 import { clock } from "./time";
@@ -34,6 +35,10 @@ export interface BubbleParts {
   onReact?: (emoji: string, on: boolean) => void;
   onEdit?: () => void;
   onDelete?: () => void;
+  onReply?: () => void;
+  onJump?: () => void;
+  /** For whom may read what it said before. */
+  onHistory?: (() => void) | undefined;
 }
 
 export function Bubble(parts: BubbleParts): VNode {
@@ -44,10 +49,16 @@ export function Bubble(parts: BubbleParts): VNode {
   if (isFollowing) classes.push("following");
   if (message.card) classes.push("with-card");
   return (
-    <article class={classes.join(" ")} aria-label={t("web.said", { name, time })}>
+    <article
+      id={anchorOf(message.id)}
+      tabIndex={-1}
+      class={classes.join(" ")}
+      aria-label={t("web.said", { name, time })}
+    >
       {!isMine && !isFollowing && <Author message={message} />}
       <div class="bubble-row">
         <div class={`bubble ${message.isDeleted ? "deleted" : ""}`} dir="auto">
+          {message.quote && <Quote quote={message.quote} onJump={parts.onJump} />}
           {parts.children ?? <Content {...parts} />}
         </div>
         {!message.isDeleted && !message.card && message.kind === "message" && <Tools {...parts} />}
@@ -56,6 +67,11 @@ export function Bubble(parts: BubbleParts): VNode {
       <p class="meta">
         <time dateTime={message.at}>{time}</time>
         {message.isEdited && !message.isDeleted && <span class="edited">{t("web.edited")}</span>}
+        {parts.onHistory && (message.isEdited || message.isDeleted) && (
+          <button type="button" class="link" onClick={parts.onHistory}>
+            {t("web.history")}
+          </button>
+        )}
         {parts.status && <span class="status">{parts.status}</span>}
       </p>
     </article>
@@ -123,7 +139,8 @@ function ReactionChip({
   );
 }
 
-function Tools({ message, myId, canChange, onReact, onEdit, onDelete }: BubbleParts): VNode | null {
+function Tools(parts: BubbleParts): VNode | null {
+  const { message, myId, canChange, onReact, onEdit, onDelete, onReply } = parts;
   const [isAsking, setAsking] = useState(false);
   if (!onReact && !canChange) return null;
   const react = (emoji: string) => {
@@ -134,6 +151,7 @@ function Tools({ message, myId, canChange, onReact, onEdit, onDelete }: BubblePa
     <>
       <Menu label={t("web.more")}>
         {onReact && <Emojis onPick={react} />}
+        {onReply && <MenuItem icon="reply" label={t("web.reply")} onClick={onReply} />}
         {canChange && onEdit && message.body && (
           <MenuItem icon="edit" label={t("web.edit")} onClick={onEdit} />
         )}
@@ -192,6 +210,7 @@ export function PendingBubble(parts: {
     >
       <div class="bubble-row">
         <div class="bubble" dir="auto">
+          {pending.quote && <Quote quote={pending.quote} />}
           {pending.body && <Markup text={pending.body} />}
           {pending.files.map((file) => (
             <PendingFileLine key={file.id} file={file} />

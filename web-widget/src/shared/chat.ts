@@ -6,7 +6,7 @@ import { newId } from "./ids";
 import { Outbox } from "./outbox";
 import type { CardShape, ConversationShape, EntryShape, HelloAnswer } from "./protocol";
 import { openShelf, type Shelf } from "./shelf";
-import type { PendingFile } from "./state";
+import type { Pending, PendingFile } from "./state";
 import { EMPTY, type Happening, have, reduce, type State, withGaps } from "./store";
 
 export type CardValues = Record<string, string | number | boolean | string[] | null>;
@@ -111,6 +111,17 @@ export class Chat {
     });
   }
 
+  /** Everything from this entry on. */
+  async loadUntil(conversation: string, seq: number): Promise<void> {
+    for (;;) {
+      const log = this.state.value.logs[conversation];
+      const first = log?.entries[0]?.seq ?? 0;
+      if (!log?.hasMore || first <= seq) return;
+      await this.loadOlder(conversation);
+      if (this.state.value.logs[conversation]?.entries[0]?.seq === first) return;
+    }
+  }
+
   /** Read up to here. The largest mark wins; a lost one is made up for by the next. */
   markRead(conversation: string, seq: number): void {
     if (seq <= (this.marks.get(conversation) ?? 0) || !this.connection.isOnline) return;
@@ -127,10 +138,23 @@ export class Chat {
 
   // --- writing -------------------------------------------------------------------------------
 
-  send(conversation: string, body: string, files: readonly PendingFile[] = []): string {
+  send(
+    conversation: string,
+    body: string,
+    files: readonly PendingFile[] = [],
+    more: Pick<Pending, "quote" | "mentions"> = {},
+  ): string {
     const client_id = newId();
     const at = new Date().toISOString();
-    const pending = { conversation, client_id, body, files, at, state: "waiting" } as const;
+    const pending: Pending = {
+      conversation,
+      client_id,
+      body,
+      files,
+      at,
+      state: "waiting",
+      ...more,
+    };
     this.tell({ type: "sending", pending });
     this.outbox?.add(pending);
     this.typedAt = 0;
@@ -234,14 +258,30 @@ export class Chat {
         this.isLasting.value = false;
       },
       isOnline: () => this.connection.isOnline,
-      send: async ({ conversation, client_id, body, files }) => {
-        const asked = { conversation, client_id, body, files: files.map((each) => each.id) };
-        return (await this.connection.request("message.send", asked)).entry;
-      },
+      send: (pending) => this.sendOnce(pending),
       onSent: (entry) => this.hear(entry),
       onUnsent: ({ client_id }, problem) =>
         this.tell({ type: "unsent", clientId: client_id, problem }),
     });
+  }
+
+  private async sendOnce({ quote, mentions, ...pending }: Pending): Promise<EntryShape> {
+    const { conversation, client_id, body } = pending;
+    const asked = {
+      conversation,
+      client_id,
+      body,
+      files: pending.files.map((each) => each.id),
+      ...(quote ? { reply_to: quote.message } : {}),
+      ...(mentions?.length ? { mentions: mentions.map((each) => each.id) } : {}),
+    };
+    try {
+      return (await this.connection.request("message.send", asked)).entry;
+    } catch (error) {
+      // What it answers was deleted meanwhile: the answer itself goes.
+      if (!quote || !(error instanceof RefusedError) || error.field !== "reply_to") throw error;
+      return this.sendOnce({ ...pending, ...(mentions ? { mentions } : {}) });
+    }
   }
 
   private hearTyping({ conversation, who, name, on }: Events["typing"]): void {

@@ -4,6 +4,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AttachmentList, PickFiles } from "./attachment_list";
 import type { Attachments } from "./attachments";
 import { Icon } from "./icons";
+import type { QuoteShape } from "./protocol";
+import { Replying } from "./quote";
 import type { PendingFile } from "./state";
 import { t } from "./texts";
 import { isTouch } from "./touch";
@@ -20,6 +22,9 @@ export interface ComposerParts {
   onTyping?: (on: boolean) => void;
   /** A message being changed: its text stands in the field until saved or given up. */
   editing?: { body: string; onSave: (body: string) => void; onCancel: () => void } | undefined;
+  /** The message that is answered. */
+  quote?: QuoteShape | undefined;
+  onUnquote?: () => void;
   label?: string;
   /** Beside the field, as a command palette; hears keys first and may take one. */
   children?: ComponentChildren;
@@ -38,6 +43,9 @@ export function Composer(parts: ComposerParts): VNode {
     if (editing) field.current?.focus();
   }, [draftKey, editing?.body]);
   useLayoutEffect(() => fitted(field.current), [body]);
+  useEffect(() => {
+    if (parts.quote) field.current?.focus();
+  }, [parts.quote]);
 
   const write = (text: string) => {
     setBody(text);
@@ -71,6 +79,9 @@ export function Composer(parts: ComposerParts): VNode {
     if (event.key === "Escape" && editing) {
       event.stopPropagation();
       editing.onCancel();
+    } else if (event.key === "Escape" && parts.quote) {
+      event.stopPropagation();
+      parts.onUnquote?.();
     } else if (event.key === "Enter" && !event.shiftKey && !isTouch()) {
       event.preventDefault();
       submit();
@@ -93,6 +104,9 @@ export function Composer(parts: ComposerParts): VNode {
             {t("web.cancel")}
           </button>
         </div>
+      )}
+      {!editing && parts.quote && (
+        <Replying quote={parts.quote} onCancel={() => parts.onUnquote?.()} />
       )}
       {!editing && <AttachmentList attachments={attachments} />}
       {isTooLong && (

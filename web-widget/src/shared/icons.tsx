@@ -20,6 +20,7 @@ const PATHS = {
   edit: "M4 20h4L19 9l-4-4L4 16v4Z",
   bin: "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13",
   copy: "M8 8h11v12H8zM5 16V4h11",
+  reply: "M9 6 4 11l5 5M4 11h9a7 7 0 0 1 7 7",
   again: "M4 12a8 8 0 1 0 3-6M4 4v4h4",
 } as const;
 

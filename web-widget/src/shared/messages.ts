@@ -1,5 +1,13 @@
 // What a person reads, made of the entries: messages as edited, cards at their first place.
-import type { Author, CardShape, EntryShape, FileShape } from "./protocol";
+import type {
+  Author,
+  CardShape,
+  EntryShape,
+  FileShape,
+  FirmShape,
+  PersonShape,
+  QuoteShape,
+} from "./protocol";
 import type { Log, Pending } from "./state";
 
 export interface Reaction {
@@ -21,6 +29,8 @@ export interface Message {
   isDeleted: boolean;
   reactions: readonly Reaction[];
   card?: CardShape;
+  quote?: QuoteShape;
+  mentions?: readonly PersonShape[];
 }
 
 type Draft = Omit<Message, "reactions"> & { reactions: Map<string, Set<string>> };
@@ -29,12 +39,16 @@ type Draft = Omit<Message, "reactions"> & { reactions: Map<string, Set<string>> 
 export function messagesOf(log: Pick<Log, "entries">): Message[] {
   const drafts = new Map<string, Draft>();
   const ofCard = new Map<string, Draft>();
+  // What was changed since, of messages too that lie before this log.
+  const texts = new Map<string, string>();
   for (const entry of log.entries) {
+    if (entry.message && (entry.kind === "edit" || entry.kind === "delete"))
+      texts.set(entry.message, entry.kind === "edit" ? (entry.body ?? "") : "");
     if (entry.kind === "message" || entry.kind === "status") drafts.set(entry.id, drafted(entry));
     else if (entry.kind === "card" && entry.card) takeCard(entry, entry.card, drafts, ofCard);
     else if (entry.message) change(drafts.get(entry.message), entry);
   }
-  return [...drafts.values()].map(finished);
+  return [...drafts.values()].map((draft) => finished(draft, texts));
 }
 
 function drafted(entry: EntryShape): Draft {
@@ -50,6 +64,8 @@ function drafted(entry: EntryShape): Draft {
     isEdited: false,
     isDeleted: false,
     reactions: new Map(),
+    ...(entry.quote ? { quote: entry.quote } : {}),
+    ...(entry.mentions ? { mentions: entry.mentions } : {}),
   };
 }
 
@@ -78,6 +94,7 @@ function change(draft: Draft | undefined, entry: EntryShape): void {
     draft.isDeleted = true;
     draft.body = "";
     draft.files = [];
+    delete draft.quote;
     draft.reactions.clear();
   } else if (entry.kind === "reaction" && entry.emoji) {
     const people = draft.reactions.get(entry.emoji) ?? new Set<string>();
@@ -88,11 +105,23 @@ function change(draft: Draft | undefined, entry: EntryShape): void {
   }
 }
 
-function finished(draft: Draft): Message {
+function finished(draft: Draft, texts: ReadonlyMap<string, string>): Message {
+  const { quote } = draft;
+  const text = quote && texts.get(quote.message);
   const reactions = [...draft.reactions]
     .filter(([, people]) => people.size > 0)
     .map(([emoji, people]) => ({ emoji, people: [...people] }));
-  return { ...draft, reactions };
+  return {
+    ...draft,
+    reactions,
+    ...(quote && text !== undefined ? { quote: { ...quote, text } } : {}),
+  };
+}
+
+/** Whether its author may still change it; the hub has the last word. */
+export function isChangeable(message: Message, firm: FirmShape | null): boolean {
+  const minutes = firm?.edit_minutes ?? Number.POSITIVE_INFINITY;
+  return Date.now() - Date.parse(message.at) < minutes * 60_000;
 }
 
 /** What is on its way in one conversation, oldest first. */

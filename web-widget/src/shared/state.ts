@@ -1,5 +1,13 @@
 // What a page knows of its conversations, and the entries it holds.
-import type { ConversationShape, EntryShape, FirmShape, Me, ReadEvent } from "./protocol";
+import type {
+  ConversationShape,
+  EntryShape,
+  FirmShape,
+  Me,
+  PersonShape,
+  QuoteShape,
+  ReadEvent,
+} from "./protocol";
 
 /** A message on its way: shown at once, replaced by the entry with the same `client_id`. */
 export interface Pending {
@@ -11,6 +19,9 @@ export interface Pending {
   state: "waiting" | "failed";
   /** The hub's own sentence, where it refused. */
   problem?: string;
+  quote?: QuoteShape;
+  /** Staff named in a note. */
+  mentions?: readonly PersonShape[];
 }
 
 export interface PendingFile {

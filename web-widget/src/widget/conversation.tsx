@@ -7,10 +7,12 @@ import { Composer } from "../shared/composer";
 import { DropZone } from "../shared/drop_zone";
 import { Log } from "../shared/log";
 import { type Message, messagesOf, pendingOf } from "../shared/messages";
-import type { ConversationShape } from "../shared/protocol";
+import type { ConversationShape, QuoteShape } from "../shared/protocol";
+import { jumpTo, quoteOf } from "../shared/quote";
 import { EMPTY_LOG } from "../shared/state";
 import { t } from "../shared/texts";
 import { type Doings, itemsOf } from "./items";
+import { AfterHours } from "./later";
 import { chat, headers, isShown, notice } from "./panel_state";
 
 export function Conversation({ conversation }: { conversation: ConversationShape }): VNode {
@@ -19,6 +21,7 @@ export function Conversation({ conversation }: { conversation: ConversationShape
   const log = state.logs[id];
   const attachments = useMemo(() => new Attachments(id, headers), [id]);
   const [editing, setEditing] = useState<Message | null>(null);
+  const [quote, setQuote] = useState<QuoteShape>();
   // Where reading stopped before this was opened: the line stays while one reads on.
   const readSeq = useRef(conversation.unread > 0 ? conversation.read_seq : undefined);
   useEffect(() => () => attachments.cancelAll(), [attachments]);
@@ -29,6 +32,8 @@ export function Conversation({ conversation }: { conversation: ConversationShape
   const doings: Doings = {
     react: (message, emoji, on) => chat.react(id, message.id, emoji, on).catch(fail),
     edit: setEditing,
+    reply: (message) => setQuote(quoteOf(message)),
+    jump: (quote) => jumpTo(quote, (seq) => chat.loadUntil(id, seq)).catch(fail),
     remove: (message) => chat.remove(id, message.id).catch(fail),
     fail,
   };
@@ -62,13 +67,19 @@ export function Conversation({ conversation }: { conversation: ConversationShape
         readSeq={readSeq.current}
         empty={<Welcome />}
       >
+        <AfterHours conversation={id} />
         <Typing conversation={id} />
       </Log>
       {conversation.state === "closed" && <p class="banner">{t("web.closed")}</p>}
       <Composer
         draftKey={id}
         attachments={attachments}
-        onSend={(body, files) => chat.send(id, body, files)}
+        onSend={(body, files) => {
+          chat.send(id, body, files, quote ? { quote } : {});
+          setQuote(undefined);
+        }}
+        quote={quote}
+        onUnquote={() => setQuote(undefined)}
         onTyping={(on) => chat.type(id, on)}
         editing={
           editing

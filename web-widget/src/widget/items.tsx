@@ -3,8 +3,8 @@ import { Bubble, PendingBubble } from "../shared/bubble";
 import { sayProblem } from "../shared/chat";
 import { download } from "../shared/files";
 import type { LogItem } from "../shared/log";
-import type { Message } from "../shared/messages";
-import type { CardShape } from "../shared/protocol";
+import { isChangeable, type Message } from "../shared/messages";
+import type { CardShape, QuoteShape } from "../shared/protocol";
 import type { Log, Pending, State } from "../shared/state";
 import { t } from "../shared/texts";
 import { Card } from "./later";
@@ -14,6 +14,8 @@ export interface Doings {
   react: (message: Message, emoji: string, on: boolean) => void;
   edit: (message: Message) => void;
   remove: (message: Message) => void;
+  reply: (message: Message) => void;
+  jump: (quote: QuoteShape) => void;
   fail: (error: unknown) => void;
 }
 
@@ -58,13 +60,15 @@ function drawn(parts: Parts, message: Message, before: Message | undefined, isLa
       isMine={isMine}
       isFollowing={isTogether(before, message)}
       myId={myId}
-      canChange={isMine}
+      canChange={isMine && isChangeable(message, state.firm)}
       status={isMine && isLastMine ? standing(parts, message) : undefined}
       headers={headers}
       onDownload={(file) => void download(file, headers).catch(doings.fail)}
       onReact={(emoji, on) => doings.react(message, emoji, on)}
       onEdit={() => doings.edit(message)}
       onDelete={() => doings.remove(message)}
+      onReply={() => doings.reply(message)}
+      onJump={() => message.quote && doings.jump(message.quote)}
     >
       {card && (
         <Card

@@ -12,4 +12,13 @@ export const Card = lazy<CardParts>(
   ),
 );
 
+/** Its line is kept free, so that nothing jumps. */
+export const OfficeLine = lazy(
+  async () => (await import("./office")).OfficeLine,
+  () => <p class="head-line">{"\u00a0"}</p>,
+);
+export const AfterHours = lazy<{ conversation: string }>(
+  async () => (await import("./office")).AfterHours,
+);
+
 alsoLater(() => import("../shared/upload"));

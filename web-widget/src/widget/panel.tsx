@@ -7,6 +7,7 @@ import { LANGUAGES, type Language, language, t, tn } from "../shared/texts";
 import { isTouch } from "../shared/touch";
 import { Conversation } from "./conversation";
 import { ConversationList } from "./conversation_list";
+import { OfficeLine } from "./later";
 import {
   chat,
   choose,
@@ -76,6 +77,7 @@ function Head(): VNode {
       <div class="grow">
         <h1 class="head-title">{firm?.name ?? "Kirjuri"}</h1>
         {conversation && <p class="head-line">{conversation.title || conversation.client_name}</p>}
+        {firm?.office && <OfficeLine />}
       </div>
       <Languages />
       <button
