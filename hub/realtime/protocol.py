@@ -4,9 +4,9 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
 from hub.realtime import requests
@@ -82,8 +82,16 @@ class SyncAnswer(Done):
 
 
 class HistoryAnswer(Done):
+    """`more` lies beyond the end that was read towards; around a number: before the first.
+
+    `newer`, around a number: more lies after the last. `changes`: edits, reactions and newer
+    states of what is here that stand after it.
+    """
+
     entries: list[EntryShape]
     more: bool
+    newer: bool | None = None
+    changes: Annotated[list[EntryShape], Field(default_factory=list)]
 
 
 class SearchAnswer(Done):

@@ -67,7 +67,10 @@ class Sync(Shape):
 
 
 class History(Shape):
+    """A page before or after a number, or around it; the newest where nothing is said."""
+
     conversation: Id
+    around: Seq | None = None
     before: Seq | None = None
     after: Seq | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50

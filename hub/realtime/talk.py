@@ -1,7 +1,7 @@
 """What both doors can do: read and write in conversations, press cards."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from hub import clock
@@ -20,7 +20,6 @@ from hub.queries.chat import (
     conversation_of,
     conversations_of,
     entries_after,
-    entries_before,
 )
 from hub.queries.office import open_spans
 from hub.queries.reads import audiences, reads_by_others
@@ -31,15 +30,12 @@ from hub.realtime import requests
 from hub.realtime.answering import Handler
 from hub.realtime.bot_port import Bot
 from hub.realtime.connections import Connection, contacts_room, staff_room
+from hub.realtime.history import LARGEST_PAGE, fit, read_history
 from hub.realtime.manager import RoomManager
-from hub.realtime.packets import StrictJson
 from hub.realtime.presence import Presence
-from hub.shapes import LARGEST_FRAME
 
 Wire = dict[str, Any]
 
-# An answer stays below the frame that we take ourselves.
-LARGEST_PAGE = LARGEST_FRAME - 4096
 MOST_SYNCED = 500
 
 
@@ -172,14 +168,7 @@ class Talk:
         return {"conversations": synced}
 
     async def history(self, who: Connection, asked: requests.History) -> Wire:
-        if asked.after is not None:
-            page = await entries_after(who.asker, asked.conversation, asked.after, asked.limit)
-            fitting, _ = fit(page.entries, LARGEST_PAGE)
-        else:
-            page = await entries_before(who.asker, asked.conversation, asked.before, asked.limit)
-            fitting, _ = fit(reversed(page.entries), LARGEST_PAGE)
-            fitting.reverse()
-        return {"entries": fitting, "more": page.more or len(fitting) < len(page.entries)}
+        return await read_history(who.asker, asked)
 
     async def search(self, who: Connection, asked: requests.Search) -> Wire:
         found = await find_messages(
@@ -249,24 +238,6 @@ class Talk:
         if not all(each["complete"] for each in synced["conversations"]):
             return None
         return [entry for each in synced["conversations"] for entry in each["entries"]]
-
-
-class Wired(Protocol):
-    def as_json(self) -> Wire: ...
-
-
-def fit(entries: Iterable[Wired], room: int) -> tuple[list[Wire], int]:
-    """The first entries that fit into `room` bytes (at least one), and what they take."""
-    fitting: list[Wire] = []
-    taken = 0
-    for entry in entries:
-        wire = entry.as_json()
-        size = len(StrictJson.dumps(wire).encode()) + 1
-        if fitting and taken + size > room:
-            break
-        fitting.append(wire)
-        taken += size
-    return fitting, taken
 
 
 def _firm_wire(firm: FirmView) -> Wire:
