@@ -1,4 +1,4 @@
-"""Upload and download: attack cases 25-31."""
+"""Upload and download in one go; the attacks on both are numbered in tests/attacks."""
 
 import asyncio
 import io
