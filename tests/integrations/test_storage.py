@@ -1,6 +1,7 @@
 """Storage: bytes come back as they went, chunk by chunk, and keys never climb."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,25 @@ from integrations.storage import (
     checked_key,
     open_storage,
 )
+from tests.support.s3 import bucket
 
 KEY = "0198a0c4/0198a0c5"
 BYTES = bytes(range(256)) * (3 * CHUNK // 256) + b"end"
 
 
-@pytest.fixture(params=["folder", "bucket", "bucket on disk"])
+@pytest.fixture(scope="module")
+def s3() -> Iterator[str]:
+    with bucket() as address:
+        yield address
+
+
+@pytest.fixture(params=["folder", "s3", "bucket in memory", "bucket on disk"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     if request.param == "folder":
         return FolderStorage(tmp_path / "files")
-    if request.param == "bucket":
+    if request.param == "s3":
+        return BucketStorage(request.getfixturevalue("s3"))
+    if request.param == "bucket in memory":
         return BucketStorage("memory:///")
     (tmp_path / "bucket").mkdir()
     return BucketStorage((tmp_path / "bucket").as_uri())
@@ -69,6 +79,11 @@ async def test_what_is_not_there_is_missing_and_forgotten_already(storage: Stora
 
     with pytest.raises(MissingError):
         await read(storage)
+
+
+async def test_a_bucket_that_is_not_there_is_not_ready(s3: str):
+    assert await BucketStorage(s3).is_ready()
+    assert not await BucketStorage("s3://no-such-bucket/files").is_ready()
 
 
 async def test_a_file_is_never_held_whole(tmp_path: Path, source: Path):
