@@ -4,6 +4,7 @@ import pytest
 
 from hub.actions.chat import set_reaction
 from hub.actions.edits import delete_message, edit_message
+from models.firm import Firm
 from tests.bot.slack.desk import use_channel
 
 pytestmark = pytest.mark.sqlite_only
@@ -105,6 +106,19 @@ async def test_an_edit_in_slack_changes_the_same_message_once(talking):
     await talking.settle()
 
     assert await talking.client_sees() == ["Hei, onko ALV maksettu?", "Maksettu eilen"]
+
+
+async def test_after_the_firms_window_slack_changes_nothing_and_its_author_is_told(talking):
+    message = await talking.reply("&gt;&gt; Maksettu elien")
+    await Firm.all().update(edit_minutes=0)
+    await talking.slack.edit(talking.anna, message, "&gt;&gt; Maksettu eilen")
+    await talking.settle()
+    await talking.slack.delete(message)
+    await talking.settle()
+
+    assert await talking.client_sees() == ["Hei, onko ALV maksettu?", "Maksettu elien"]
+    told = [each.text for each in talking.slack.ephemerals_of(talking.anna)]
+    assert len([each for each in told if "neither changed nor deleted" in each]) == 2, told
 
 
 async def test_an_edited_note_stays_a_note(talking):

@@ -17,7 +17,15 @@ from hub.actions.retention import (
 )
 from hub.jobs.retention import expire_all
 from integrations.storage import FolderStorage
-from models.chat import DeliveryState, Entry, InboxEvent, Message, Reaction, SlackLink
+from models.chat import (
+    DeliveryState,
+    Entry,
+    InboxEvent,
+    Message,
+    MessageVersion,
+    Reaction,
+    SlackLink,
+)
 from models.files import File
 from tests.support.hub import Running, Socket, fresh_id
 
@@ -52,6 +60,24 @@ async def run(hub: Running) -> Any:
 
 def stored(hub: Running) -> list[Path]:
     return [each for each in hub.settings.files_folder.rglob("*") if each.is_file()]
+
+
+async def test_earlier_versions_and_quotes_of_what_is_over_are_gone_too(hub: Running, aino: Socket):
+    place = hub.conversations["acme"]
+    said = (await aino.send(place, "Vanha salaisuus"))["entry"]
+    by = {"conversation": place, "message": said["message"], "client_id": fresh_id()}
+    await aino.ask("message.edit", {**by, "body": "Muutettu salaisuus"})
+    answer = (await aino.send(place, "Uusi viesti", reply_to=said["message"]))["entry"]
+    await age(said["message"], OLD)
+    await age(answer["message"], NOW)
+    await set_retention(hub.asker("anna"), months=12)
+
+    await run(hub)
+
+    page = await aino.ask("history", {"conversation": place})
+    assert "salaisuus" not in str(page)
+    assert page["entries"][-1]["quote"]["text"] == ""
+    assert await MessageVersion.all().count() == 0
 
 
 async def test_text_file_reaction_search_and_slack_link_are_really_gone(hub: Running, aino: Socket):
