@@ -42,7 +42,9 @@ async def texts_of(twins: Twins) -> str:
             sql = f'SELECT * FROM "{row["name"]}"'  # noqa: S608 - the database's own name of it
             kept += [str(await database.execute_query_dict(sql))]
     folder = twins.ours.hub.settings.files_folder
-    kept += [each.read_text() for each in folder.rglob("*") if each.is_file()]
+    kept += [
+        each.read_bytes().decode(errors="replace") for each in folder.rglob("*") if each.is_file()
+    ]
     return "\n".join(kept)
 
 

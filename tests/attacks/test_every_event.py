@@ -17,6 +17,7 @@ from tests.support.twins import Twins
 pytestmark = pytest.mark.usefixtures("boundless")
 
 # Events that name no row by its id; a new one is seen here first.
+PAGE_MARKS = {"before", "after"}
 WITHOUT_IDS = {"hello"}
 
 
@@ -67,6 +68,10 @@ async def test_the_walk_can_tell_a_known_id(twins: Twins):
     for name, socket in sockets.items():
         # What is deleted can be neither edited nor reacted to.
         for event, field in sorted(events_with_ids(name), key=lambda each: "delete" in each[0]):
+            if field in PAGE_MARKS:
+                # A mark narrows one's own list, whatever it names.
+                unseen.discard((event, field))
+                continue
             own = own_id(twins, name, field)
             assert own is not None, f"say in tests/support/reach.py what {field} names"
             known = await socket.ask(event, payload(event, field, own, twins, name))

@@ -62,6 +62,8 @@ WITHOUT_IDS = {
     "GET /api/firm/talk",
     "PUT /api/firm/talk",
 }
+# What is drawn of a file is drawn after the upload: until then it is absent to everybody.
+DRAWN_LATER = {"GET /api/files/{id}/preview"}
 # Multipart: its fields are walked beside the models.
 FORMS = {"POST /api/files": ("conversation",)}
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -192,6 +194,8 @@ async def test_a_contacts_token_opens_no_staff_route(twins: Twins):
 async def test_the_walk_can_tell_a_known_id(twins: Twins):
     """Otherwise everything would look refused: for somebody some own id is answered otherwise."""
     for spot in spots():
+        if name_of(spot.endpoint) in DRAWN_LATER:
+            continue
         known = [
             (name, own)
             for name in ("anna", "aino")

@@ -21,6 +21,7 @@ KINDS_OF_FIELDS = {
     "have": "conversation",
     "message": "message",
     "reply_to": "message",
+    "before": "message",
     "mentions": "staff",
     "files": "file",
     "card": "card",
@@ -39,7 +40,9 @@ KINDS_OF_FIELDS = {
 
 def may_reach(name: str, kind: str, place: str) -> bool:
     """Whether this person of our firm may know the thing of this kind and place of our firm."""
-    where = place.removesuffix("_materials").removesuffix("_bulletin")
+    where = place
+    for suffix in ("_materials", "_bulletin", "_picture"):
+        where = where.removesuffix(suffix)
     if not name:
         return False
     if kind == "upload":
@@ -54,14 +57,15 @@ def may_reach(name: str, kind: str, place: str) -> bool:
 
 
 def foreign_ids(twins: Twins, name: str, field: str) -> Iterator[tuple[str, str]]:
-    """(what it is, id): all of the kind that the field names, and one of each other kind."""
+    """(what it is, id): all of the kind that the field names, and one of each other kind of theirs."""
     wanted = KINDS_OF_FIELDS.get(field)
     for tenant in twins.both():
         seen: set[str] = set()
         for kind, place, of in tenant.every_id():
             if tenant is twins.ours and may_reach(name, kind, place):
                 continue
-            if wanted in {None, kind} or kind not in seen:
+            is_another = tenant is twins.theirs and kind not in seen
+            if wanted in {None, kind} or is_another:
                 seen.add(kind)
                 yield f"{tenant.name}'s {kind} {place}", of
 
