@@ -62,8 +62,8 @@ WITHOUT_IDS = {
     "GET /api/firm/talk",
     "PUT /api/firm/talk",
 }
-# What is drawn of a file is drawn after the upload: until then it is absent to everybody.
-DRAWN_LATER = {"GET /api/files/{id}/preview"}
+# The texts of the twins have no picture: who may see one is tried with the files.
+WITHOUT_ANY = {"GET /api/files/{id}/preview"}
 # Multipart: its fields are walked beside the models.
 FORMS = {"POST /api/files": ("conversation",)}
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -194,7 +194,7 @@ async def test_a_contacts_token_opens_no_staff_route(twins: Twins):
 async def test_the_walk_can_tell_a_known_id(twins: Twins):
     """Otherwise everything would look refused: for somebody some own id is answered otherwise."""
     for spot in spots():
-        if name_of(spot.endpoint) in DRAWN_LATER:
+        if name_of(spot.endpoint) in WITHOUT_ANY:
             continue
         known = [
             (name, own)

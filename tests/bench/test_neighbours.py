@@ -13,9 +13,10 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
+from tests.bench.founding import found_firm
 from tests.bench.measure import Seat, Target
 from tests.bench.seat_socket import Connected
-from tests.bench.servers import found_firm, product
+from tests.bench.servers import product
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(180)]
 

@@ -41,7 +41,7 @@ KINDS_OF_FIELDS = {
 def may_reach(name: str, kind: str, place: str) -> bool:
     """Whether this person of our firm may know the thing of this kind and place of our firm."""
     where = place
-    for suffix in ("_materials", "_bulletin", "_picture"):
+    for suffix in ("_materials", "_bulletin"):
         where = where.removesuffix(suffix)
     if not name:
         return False

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import aiohttp
-from PIL import Image
 
 from bot.commands import answer
 from hub import clock
@@ -152,13 +151,6 @@ async def _files(tenant: Tenant) -> None:
     for place in PLACES:
         text = f"kuitti {tenant.mark(place)}"
         ids[place] = await upload(tenant.hub, author_in(place), place, "kuitti.txt", text.encode())
-    picture = io.BytesIO()
-    Image.new("RGB", (64, 48), "red").save(picture, "PNG")
-    for place in ("acme", "beta"):
-        by = author_in(place)
-        ids[f"{place}_picture"] = await upload(
-            tenant.hub, by, place, "kuitti.png", picture.getvalue()
-        )
         author, at = tenant.hub.asker(author_in(place)), UUID(tenant.hub.conversations[place])
         await send_message(author, at, client_id=str(new_id()), body="", files=[UUID(ids[place])])
 
