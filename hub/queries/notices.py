@@ -196,12 +196,14 @@ async def _readers(house: Asker, places: list[Conversation]) -> dict[UUID, list[
     for contact in await Contact.filter(client_id__in=clients, is_active=True):
         contacts[contact.client_id].append(contact)
     staff = await _responsible(house.firm_id, clients)
+    everybody = await Staff.filter(firm_id=house.firm_id, is_active=True)
     found: dict[UUID, list[Reader]] = {}
     for place in places:
         members = [
             each for each in contacts[place.client_id] if place.private_to_id in {None, each.id}
         ]
-        people: Iterable[Contact | Staff] = [*members, *staff[place.client_id]]
+        in_hand = [each for each in everybody if each.id == place.assigned_id]
+        people: Iterable[Contact | Staff] = [*members, *(in_hand or staff[place.client_id])]
         found[place.id] = [
             reader
             for each in people

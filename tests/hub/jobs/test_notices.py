@@ -203,6 +203,17 @@ async def test_who_answers_for_the_client_is_told_by_mail_and_not_when_a_colleag
 
 
 @pytest.mark.sqlite_only
+async def test_whose_hand_a_conversation_is_in_is_told_alone(hub: Running):
+    place = UUID(hub.conversations["acme"])
+    await Conversation.filter(id=place).update(assigned_id=hub.staff["liisa"].id)
+    await say(hub, "aino", "Kysymys")
+
+    assert [each.to for each in await after() if each.to.endswith("@firm.example")] == [
+        "liisa@firm.example"
+    ]
+
+
+@pytest.mark.sqlite_only
 async def test_staff_by_slack_where_linked_unless_they_prefer_mail(hub: Running):
     for name in ("anna", "mikko"):
         staff = {"firm_id": hub.firm.id, "staff_id": hub.staff[name].id}
