@@ -6,10 +6,10 @@ import { po } from "gettext-parser";
 import type { Plugin } from "vite";
 
 export const LANGUAGES = ["fi", "sv", "en"] as const;
-export type Part = "widget" | "console" | "loader";
+export type Part = "widget" | "console" | "loader" | "settings";
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "../../hub/locale");
-const ID = /^virtual:texts\/(widget|console|loader)(?:\.(fi|sv|en))?$/;
+const ID = /^virtual:texts\/(widget|console|loader|settings)(?:\.(fi|sv|en))?$/;
 const LAUNCHER = "web.launcher.";
 const CONSOLE = "web.console.";
 
@@ -27,6 +27,7 @@ export function catalogue(subject: string, language: string): Record<string, str
 
 /** What one page needs: the widget does not carry the console's words. */
 export function wordsOf(part: Part, language: string): Record<string, string> {
+  if (part === "settings") return catalogue("settings", language);
   const web = catalogue("web", language);
   if (part === "loader") return picked(web, (key) => key.startsWith(LAUNCHER));
   if (part === "widget") return picked(web, (key) => !key.startsWith(CONSOLE));
@@ -41,7 +42,7 @@ export function texts(): Plugin {
       const found = ID.exec(id.slice(1));
       if (!id.startsWith("\0") || !found) return null;
       const part = found[1] as Part;
-      for (const subject of ["web", "console"]) {
+      for (const subject of ["web", "console", "settings"]) {
         for (const language of LANGUAGES) {
           const path = fileOf(subject, language);
           if (existsSync(path)) this.addWatchFile(path);

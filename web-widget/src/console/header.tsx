@@ -3,7 +3,9 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "../shared/icons";
 import { lazy } from "../shared/lazy";
+import type { NoticeSettingsParts } from "../shared/notice_settings";
 import { t } from "../shared/texts";
+import { csrfHeaders } from "./api";
 import { LanguageChoice, ThemeChoice } from "./choices";
 import { chat, complain, pane } from "./desk";
 import { session, signOut } from "./session";
@@ -11,6 +13,10 @@ import type { Session } from "./shapes";
 
 const TalkRules = lazy<{ onClose: () => void }>(
   async () => (await import("./talk_rules")).TalkRules,
+);
+
+const NoticeSettings = lazy<NoticeSettingsParts>(
+  async () => (await import("../shared/notice_settings")).NoticeSettings,
 );
 
 export function Header({ who }: { who: Session }): VNode {
@@ -40,11 +46,33 @@ export function Header({ who }: { who: Session }): VNode {
         <Icon name="clock" />
       </button>
       <RulesButton />
+      <NoticesChoice who={who} />
       <LanguageChoice />
       <ThemeChoice />
       <span class="person">{who.staff.name}</span>
       <SignOut />
     </header>
+  );
+}
+
+function NoticesChoice({ who }: { who: Session }): VNode {
+  const [isOpen, setOpen] = useState(false);
+  const isAdmin = who.staff.rights.includes("administer");
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t("web.notices")}
+        title={t("web.notices")}
+        onClick={() => setOpen(true)}
+      >
+        <Icon name="bell" />
+      </button>
+      {isOpen && (
+        <NoticeSettings isAdmin={isAdmin} headers={csrfHeaders} onDone={() => setOpen(false)} />
+      )}
+    </>
   );
 }
 

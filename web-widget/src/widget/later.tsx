@@ -1,6 +1,7 @@
 // What the first view of the panel can do without: each in a chunk of its own.
 import type { CardParts } from "../shared/card";
 import { alsoLater, lazy } from "../shared/lazy";
+import type { NoticeSettingsParts } from "../shared/notice_settings";
 
 /** Until the card is here, what it is called. */
 export const Card = lazy<CardParts>(
@@ -19,6 +20,10 @@ export const OfficeLine = lazy(
 );
 export const AfterHours = lazy<{ conversation: string }>(
   async () => (await import("./office")).AfterHours,
+);
+
+export const NoticeSettings = lazy<NoticeSettingsParts>(
+  async () => (await import("../shared/notice_settings")).NoticeSettings,
 );
 
 alsoLater(() => import("../shared/upload"));

@@ -1,18 +1,19 @@
 // The panel: its head, the list of conversations or one of them, and what to know about the line.
 import type { VNode } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../shared/icons";
 import { pendingOf } from "../shared/messages";
 import { LANGUAGES, type Language, language, t, tn } from "../shared/texts";
 import { isTouch } from "../shared/touch";
 import { Conversation } from "./conversation";
 import { ConversationList } from "./conversation_list";
-import { OfficeLine } from "./later";
+import { NoticeSettings, OfficeLine } from "./later";
 import {
   chat,
   choose,
   conversations,
   current,
+  headers,
   host,
   isShown,
   isSignedOut,
@@ -79,6 +80,7 @@ function Head(): VNode {
         {conversation && <p class="head-line">{conversation.title || conversation.client_name}</p>}
         {firm?.office && <OfficeLine />}
       </div>
+      <Notices />
       <Languages />
       <button
         type="button"
@@ -90,6 +92,25 @@ function Head(): VNode {
         <Icon name="close" />
       </button>
     </header>
+  );
+}
+
+function Notices(): VNode | null {
+  const [isOpen, setOpen] = useState(false);
+  if (!chat.state.value.me) return null;
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t("web.notices")}
+        title={t("web.notices")}
+        onClick={() => setOpen(true)}
+      >
+        <Icon name="bell" />
+      </button>
+      {isOpen && <NoticeSettings isClient headers={headers} onDone={() => setOpen(false)} />}
+    </>
   );
 }
 
