@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from email.utils import parseaddr
 from functools import partial
 
 import redis.asyncio
@@ -29,9 +30,10 @@ from hub.jobs.retention import expire_all
 from hub.jobs.scheduler import Job, Jobs
 from hub.jobs.tasks import generate_tasks
 from hub.jobs.to_client import ToClientChannel
+from hub.jobs.webpush import PushChannel
 from hub.realtime.opening import Realtime, open_realtime
 from hub.realtime.protocol import asyncapi
-from hub.secrets import Sealer
+from hub.secrets import Sealer, derived_key
 from hub.settings import Settings
 from hub.store import close_store, database_answers, open_store
 from hub.tokens import StaffTokens
@@ -45,6 +47,7 @@ from integrations.procountor.door import Credentials
 from integrations.procountor.port import AccountingSystem
 from integrations.scan import open_scanner
 from integrations.storage import open_storage
+from integrations.webpush import SERVICES, PushSender, WebPush
 
 STATES_EVERY_S = 30.0
 HOUSEKEEPING_EVERY_S = 60.0
@@ -76,6 +79,14 @@ def letterhead_of(settings: Settings) -> Letterhead:
     return Letterhead(settings.base_url, settings.mail_reply_address, keys)
 
 
+def push_of(settings: Settings) -> PushSender:
+    """Keys of the server's secrets: a browser that subscribed with an older one is still reached."""
+    secrets = (settings.secret.get_secret_value(), *_older(settings))
+    seeds = tuple(derived_key(each, "push") for each in secrets)
+    contact = settings.push_contact or parseaddr(settings.mail_from)[1]
+    return WebPush(seeds, contact, (*SERVICES, *settings.push_services.split()))
+
+
 def accounting_of(settings: Settings) -> AccountingSystem | None:
     """Procountor where it is configured; without it invoices wait in the queue."""
     if not settings.procountor_url:
@@ -97,6 +108,7 @@ def assemble(
     """Everything of one process; nothing is opened before the application starts."""
     bot = ConsoleBot()
     sealer, tokens = sealer_of(settings), tokens_of(settings)
+    push = push_of(settings)
     storage = open_storage(settings.storage_url, settings.files_folder)
     scanner = open_scanner(settings.clamd_url)
     app = make_app(
@@ -109,6 +121,7 @@ def assemble(
             scanner,
             ready=_ready_checks(settings),
             read_mail=read_mail,
+            push=push,
             asyncapi=asyncapi(VERSION),
         )
     )
@@ -131,12 +144,14 @@ def assemble(
             mail or open_mail(settings.smtp_url, settings.mail_from), letterhead_of(settings)
         ),
         ToClientChannel(),
+        PushChannel(push),
     ]
     house = House(
         app, settings, Jobs(_jobs(settings, channels, accounting, rules)), realtime, slack
     )
     app.cleanup_ctx.append(partial(_run, house=house, accounting=accounting))
     app.on_shutdown.append(partial(_let_go, house=house))
+    app.on_cleanup.append(lambda _: push.close())
     return house
 
 

@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     # When set, an answer counts only where this server's Authentication-Results says dmarc=pass.
     mail_authserv_id: str = ""
 
+    # Whom push services may write to about our pushes; empty: the address that mail comes from.
+    push_contact: str = ""
+    # Whole origins of further push services beside the known ones, with spaces between them.
+    push_services: str = ""
+
     job_seconds: float = Field(default=1.0, gt=0)
     shutdown_seconds: float = Field(default=2.0, gt=0)
 

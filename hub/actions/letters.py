@@ -72,6 +72,15 @@ async def write_letter(work: Work, delivery_id: UUID, head: Letterhead) -> Lette
     return _to_contact(person, firm, parts, head, reply_to)
 
 
+async def unseen_parts(row: Delivery) -> bool:
+    """Whether anything of a queued notice is still to be told."""
+    person = await _reader(row)
+    firm = await Firm.get(id=row.firm_id)
+    if person is None:
+        return False
+    return any([await _part(person, given, firm) for given in row.payload["parts"]])
+
+
 @action
 async def note_delivered(work: Work, delivery_id: UUID) -> None:
     """The mail was accepted: bulletins in it have reached the contact."""

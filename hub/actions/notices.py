@@ -15,9 +15,17 @@ from hub.texts import say
 from models.chat import AuthorKind, Conversation
 from models.clients import Contact
 from models.firm import Staff
-from models.notices import Digest, NoticeChoice, NoticeMark, NoticeRules, NoticeWay
+from models.notices import (
+    Digest,
+    NoticeChoice,
+    NoticeMark,
+    NoticeRules,
+    NoticeWay,
+    PushSubscription,
+)
 
 AWAY = "away"
+PUSH = "push"
 SHORTEST_AWAY_S, LONGEST_AWAY_S = 30, 24 * 3600
 DAY_MINUTES = 24 * 60
 WAYS = {
@@ -55,6 +63,16 @@ async def queue_notice(work: Work, waiting: Sequence[Waiting]) -> bool:
         await work.deliver(
             "slack", "direct", order_key=f"staff:{person.id}", dedup_key=told, payload=payload
         )
+    elif browsers := await _browsers(reader.id, reader.choice.way):
+        for browser in browsers:
+            one = {**payload, "browser": str(browser.id), "notice": told}
+            await work.deliver(
+                PUSH,
+                AWAY,
+                order_key=f"notice:{reader.id}",
+                dedup_key=f"{told}:{browser.id.hex}",
+                payload=one,
+            )
     else:
         await work.deliver(
             "email", AWAY, order_key=f"notice:{reader.id}", dedup_key=told, payload=payload
@@ -149,6 +167,13 @@ async def _person(firm_id: UUID, kind: str, person_id: UUID) -> Contact | Staff:
     if kind == "staff":
         return await Staff.get(id=person_id, firm_id=firm_id)
     return await Contact.get(id=person_id, firm_id=firm_id)
+
+
+async def _browsers(person_id: UUID, way: str) -> list[PushSubscription]:
+    """Where a contact who chose it is told; none left means by mail."""
+    if way != NoticeWay.PUSH:
+        return []
+    return await PushSubscription.filter(contact_id=person_id).order_by("id")
 
 
 async def _wants_slack(person: Staff, way: str) -> bool:

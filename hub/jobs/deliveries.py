@@ -9,7 +9,7 @@ from hub.actions.held import TAKEN_BACK
 from models.chat import Delivery, DeliveryState
 
 LOOK_BACK = timedelta(days=1)
-CHANNELS = ("slack", "email", "client")
+CHANNELS = ("slack", "email", "client", "push")
 
 
 async def tell_failures() -> int:

@@ -25,6 +25,7 @@ from hub.web import (
     mail,
     notices,
     pages,
+    push,
     schema,
     sessions,
     staff,
@@ -56,6 +57,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *firm.ENDPOINTS,
     *hours.ENDPOINTS,
     *notices.ENDPOINTS,
+    *push.ENDPOINTS,
     *talk_rules.ENDPOINTS,
     *staff.ENDPOINTS,
     *tasks.ENDPOINTS,
@@ -78,7 +80,7 @@ def make_app(house: WebHouse) -> web.Application:
     app.on_response_prepare.append(_secure)
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, endpoint.path, endpoint.handler)
-    for room in (health, schema, pages, widget, console, demo, mail):
+    for room in (health, schema, pages, widget, console, demo, mail, push):
         app.router.add_routes(room.ROUTES)
     return app
 

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from hub.actions.files import Scanner, Storage
 from hub.actions.inbound_mail import MailReader
+from hub.actions.push import PushSender
 from hub.secrets import Sealer
 from hub.settings import Settings
 from hub.tokens import StaffTokens
@@ -44,6 +45,8 @@ class WebHouse:
     scanner: Scanner | None = None
     # None: no mail comes in.
     read_mail: MailReader | None = None
+    # None: no browser is pushed to.
+    push: PushSender | None = None
     # Named checks of `/readyz`: database, Redis.
     ready: Mapping[str, ReadyCheck] = field(default_factory=dict)
     # The socket protocol's document; it is made where the sockets are.

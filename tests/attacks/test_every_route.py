@@ -44,6 +44,9 @@ PAGES = {
     # Signed by the mail server; a sealed token (case 38).
     "/mail/inbound",
     "/mail/off/{token}",
+    "/push/",
+    "/push/words",
+    "/push/{name}",
 }
 # Declared calls that name no row by an id; whoever adds one says so here.
 WITHOUT_IDS = {
@@ -58,6 +61,8 @@ WITHOUT_IDS = {
     "GET /api/clients",
     "GET /api/today",
     "GET /api/notices",
+    "GET /api/push/key",
+    "POST /api/push/browsers",
     "PUT /api/notices",
     "GET /api/firm/away",
     "PUT /api/firm/away",

@@ -23,6 +23,7 @@ from hub.access import Asker, contact_asker, house_asker, staff_asker
 from hub.actions.base import drain
 from hub.actions.conversations import open_conversation
 from hub.actions.sessions import make_sign_in_link, make_widget_key
+from hub.assembly import push_of
 from hub.cards import Button, Card
 from hub.clock import now
 from hub.ids import new_id
@@ -259,6 +260,7 @@ async def _serving(
         FolderStorage(settings.files_folder),
         scanner,
         read_mail=read_mail,
+        push=push_of(settings),
         asyncapi=asyncapi("test"),
         assets=settings.data / "assets",
     )

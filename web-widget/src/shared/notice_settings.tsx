@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { RefusedError } from "./answers";
 import type { GiveHeaders } from "./files";
 import { parsed, refusalOf } from "./files";
+import { askBrowser } from "./push";
 import { type Language, language, t as onPage } from "./texts";
 
 export interface NoticeSettingsParts {
@@ -26,7 +27,7 @@ interface Choice {
 
 const DIGESTS = ["now", "hourly", "daily"];
 const STAFF_WAYS = ["auto", "slack", "email", "off"];
-const CLIENT_WAYS = ["email", "off"];
+const CLIENT_WAYS = ["email", "push", "off"];
 
 const LOADING: Record<Language, () => Promise<{ default: Readonly<Record<string, string>> }>> = {
   fi: () => import("virtual:texts/settings.fi"),
@@ -39,10 +40,22 @@ function t(key: string, zone = ""): string {
   return (words.value[`settings.${key}`] ?? "").replace("{zone}", zone);
 }
 
-async function call<T>(headers: GiveHeaders, path: string, body?: object): Promise<T> {
+class DeniedError extends Error {}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof DeniedError) return t("push_denied");
+  return error instanceof RefusedError ? error.message : onPage("web.offline");
+}
+
+async function call<T>(
+  headers: GiveHeaders,
+  path: string,
+  body?: object,
+  method = "PUT",
+): Promise<T> {
   const request: RequestInit = { headers: await headers(), credentials: "same-origin" };
   if (body) {
-    request.method = "PUT";
+    request.method = method;
     request.headers = { ...request.headers, "Content-Type": "application/json" };
     request.body = JSON.stringify(body);
   }
@@ -59,12 +72,13 @@ export function NoticeSettings(parts: NoticeSettingsParts): VNode {
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
   const dialog = useRef<HTMLDialogElement>(null);
+  const before = useRef("");
 
   useEffect(() => {
-    const before = document.activeElement;
+    const focused = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      if (focused instanceof HTMLElement) focused.focus();
     };
   }, []);
   useEffect(() => {
@@ -76,6 +90,7 @@ export function NoticeSettings(parts: NoticeSettingsParts): VNode {
         const firm = await call<{ away_after_s: number }>(headers, "/api/firm/away");
         setMinutes(firm.away_after_s / 60);
       }
+      before.current = found.way;
       setChoice(found);
     };
     load().catch(() => setProblem(t("failed") || onPage("web.offline")));
@@ -87,13 +102,18 @@ export function NoticeSettings(parts: NoticeSettingsParts): VNode {
     setBusy(true);
     setProblem("");
     try {
+      if (choice.way === "push" && before.current !== "push") {
+        const browser = await askBrowser(language.value);
+        if (!browser) throw new DeniedError();
+        await call(headers, "/api/push/browsers", browser, "POST");
+      }
       await call(headers, "/api/notices", choice);
       if (minutes !== null) {
         await call(headers, "/api/firm/away", { away_after_s: Math.round(minutes * 60) });
       }
       onDone();
     } catch (error) {
-      setProblem(error instanceof RefusedError ? error.message : onPage("web.offline"));
+      setProblem(wordsOf(error));
       setBusy(false);
     }
   };
