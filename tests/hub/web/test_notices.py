@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.hub import Running
 
-DEFAULTS = {
+DEFAULTS: dict[str, Any] = {
     "way": "auto",
     "digest": "now",
     "quiet_from": None,
@@ -26,7 +26,13 @@ async def put(hub: Running, name: str, path: str = "/api/notices", **wish: Any) 
 
 @pytest.mark.parametrize("name", ["aino", "mikko"])
 async def test_what_is_chosen_stays_and_is_ones_own(hub: Running, name):
-    wish = {**DEFAULTS, "way": "off", "digest": "daily", "quiet_from": "22:00", "quiet_to": "06:30"}
+    wish: dict[str, Any] = {
+        **DEFAULTS,
+        "way": "off",
+        "digest": "daily",
+        "quiet_from": "22:00",
+        "quiet_to": "06:30",
+    }
 
     done = await put(hub, name, **wish)
 
