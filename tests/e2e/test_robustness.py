@@ -75,6 +75,9 @@ async def test_two_tabs_show_the_same(demo, browser):
         await expect(_said(other.panel, "Kahdessa välilehdessä")).to_be_visible()
 
         await one.page.context.set_offline(True)
+        # A tab that does not know yet would send for the other.
+        for tab in (one, other):
+            await expect(tab.panel.get_by_text("Ei yhteyttä")).to_be_visible(timeout=AGAIN_MS)
         await _write(one, "Ensimmäisestä")
         await _write(other, "Toisesta")
         # What waits is the person's, not the tab's: each shows both.

@@ -1,5 +1,5 @@
 // widget.js: `Kirjuri.start({key, identity, locale})` on the client's own page.
-import { type Greeting, isToLoader, type ToPanel } from "../shared/frame";
+import { type Greeting, isToLoader, type Theme, type ToPanel } from "../shared/frame";
 import { type Identity, tokens } from "./identity";
 import { Launcher, type Locale } from "./launcher";
 
@@ -7,6 +7,7 @@ export interface Options {
   key: string;
   identity: Identity;
   locale?: string;
+  theme?: Theme;
 }
 
 type Happening = "unread";
@@ -31,6 +32,11 @@ export function close(): void {
   running?.close();
 }
 
+/** The visitor may be another now: what the panel shows of the last one goes, if it is. */
+export function identify(identity: Identity): void {
+  running?.identify(identity);
+}
+
 /** Forget the visitor: what waits is dropped, the button goes. */
 export function logout(): void {
   running?.end();
@@ -45,7 +51,7 @@ export function on(_: Happening, listener: (count: number) => void): () => void 
 
 class Running {
   private readonly launcher: Launcher;
-  private readonly token: (isFresh: boolean) => Promise<string>;
+  private token: (isFresh: boolean) => Promise<string>;
   private frame: HTMLIFrameElement | null = null;
   private port: MessagePort | null = null;
   private locale: Locale;
@@ -55,9 +61,11 @@ class Running {
   constructor(private readonly options: Options) {
     this.token = tokens(options.identity);
     this.locale = spoken(options.locale ?? document.documentElement.lang);
-    this.launcher = new Launcher(this.locale, () => (this.isOpen ? this.close() : this.open()));
+    this.launcher = new Launcher(this.locale, options.theme?.accent, () =>
+      this.isOpen ? this.close() : this.open(),
+    );
     // The page comes first: the badge may wait until it has nothing else to do.
-    const later = globalThis.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 500));
+    const later = globalThis.requestIdleCallback ?? setTimeout;
     later(() => this.load());
   }
 
@@ -76,6 +84,11 @@ class Running {
     this.tell({ type: "shown", isShown: false });
     this.launcher.button.focus();
     if (!this.isReady) this.unload();
+  }
+
+  identify(identity: Identity): void {
+    this.token = tokens(identity);
+    this.tell({ type: "identity" });
   }
 
   end(): void {
@@ -112,7 +125,8 @@ class Running {
     port1.onmessage = ({ data }) => {
       if (port1 === this.port) this.hear(data);
     };
-    const greeting: Greeting = { kirjuri: 1, locale: this.locale, isShown: this.isOpen };
+    const { theme } = this.options;
+    const greeting: Greeting = { kirjuri: 1, locale: this.locale, isShown: this.isOpen, theme };
     frame.contentWindow?.postMessage(greeting, HUB, [port2]);
   }
 
@@ -140,15 +154,9 @@ class Running {
   }
 }
 
+/** A listener that breaks is the page's own fault: it goes to the page's own console. */
 function announce(count: number): void {
-  for (const listener of listeners) {
-    try {
-      listener(count);
-    } catch (error) {
-      // The page's own fault: it goes to the page's own console.
-      reportError(error);
-    }
-  }
+  for (const listener of listeners) queueMicrotask(() => listener(count));
 }
 
 function spoken(wish: string): Locale {

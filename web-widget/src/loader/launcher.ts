@@ -18,18 +18,19 @@ export class Launcher {
   private unread = 0;
 
   constructor(
-    private locale: Locale,
+    private readonly locale: Locale,
+    accent: string | undefined,
     onClick: () => void,
   ) {
     const root = this.host.attachShadow({ mode: "open" });
     dress(root);
     this.holder.className = "holder";
-    this.button.type = "button";
     this.button.className = "launcher";
     this.badge.className = "badge";
     this.button.append(drawn(this.sign), this.badge);
     this.button.onclick = onClick;
     root.append(this.holder, this.button);
+    if (accent) paint(this.host.style, accent);
     this.draw();
     (document.body ?? document.documentElement).append(this.host);
   }
@@ -46,11 +47,6 @@ export class Launcher {
 
   count(unread: number): void {
     this.unread = unread;
-    this.draw();
-  }
-
-  speak(locale: Locale): void {
-    this.locale = locale;
     this.draw();
   }
 
@@ -76,6 +72,14 @@ export class Launcher {
   }
 }
 
+/** Black or white on it, whichever reads better: one of them always has 4.5 : 1. */
+function paint(style: CSSStyleDeclaration, accent: string): void {
+  const part = (at: number) => (Number.parseInt(accent.slice(at, at + 2), 16) / 255) ** 2.2;
+  const light = part(1) * 0.2126 + part(3) * 0.7152 + part(5) * 0.0722;
+  style.setProperty("--accent", accent);
+  style.setProperty("--on", light > 0.18 ? "#000" : "#fff");
+}
+
 function drawn(path: SVGPathElement): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -84,15 +88,9 @@ function drawn(path: SVGPathElement): SVGElement {
   return svg;
 }
 
-/** A constructed sheet passes policies that forbid inline styles; older browsers get an element. */
+/** A constructed sheet passes policies that forbid inline styles. */
 function dress(root: ShadowRoot): void {
-  try {
-    const made = new CSSStyleSheet();
-    made.replaceSync(sheet);
-    root.adoptedStyleSheets = [made];
-  } catch {
-    const style = document.createElement("style");
-    style.textContent = sheet;
-    root.append(style);
-  }
+  const made = new CSSStyleSheet();
+  made.replaceSync(sheet);
+  root.adoptedStyleSheets = [made];
 }

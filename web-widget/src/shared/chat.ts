@@ -75,6 +75,12 @@ export class Chat {
     for (const timer of this.quiet.values()) clearTimeout(timer);
   }
 
+  /** The identity may be another: ask for it anew. What waits goes on if it is the same person. */
+  restart(): void {
+    this.connection.stop();
+    this.connection.start(true);
+  }
+
   /** Sign out: nothing of this person stays here. */
   forget(): void {
     this.stop();

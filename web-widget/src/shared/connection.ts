@@ -47,9 +47,12 @@ export class Connection {
 
   constructor(private readonly parts: ConnectionParts) {}
 
-  start(): void {
+  /** `isFresh` asks for another token than the last one. */
+  start(isFresh = false): void {
     if (!this.isStopped) return;
     this.isStopped = false;
+    this.isTokenRefused = isFresh;
+    this.standing.value = "connecting";
     addEventListener("online", this.onNetwork);
     addEventListener("offline", this.onNetworkGone);
     document.addEventListener("visibilitychange", this.onNetwork);

@@ -6,7 +6,15 @@ export type ToPanel =
   | { type: "no_token"; ask: number }
   | { type: "locale"; locale: string }
   | { type: "shown"; isShown: boolean }
+  | { type: "identity" }
   | { type: "logout" };
+
+/** How the page wants it to look; what is not named follows the firm and the reader's device. */
+export interface Theme {
+  /** `#rrggbb`; text on it and in it is made readable whatever it is. */
+  accent?: string;
+  scheme?: "light" | "dark";
+}
 
 /** From the frame to the loader. */
 export type ToLoader =
@@ -20,10 +28,11 @@ export interface Greeting {
   kirjuri: 1;
   locale: string;
   isShown: boolean;
+  theme?: Theme | undefined;
 }
 
 const OF_LOADER = ["ready", "want_token", "unread", "close"];
-const OF_PANEL = ["token", "no_token", "locale", "shown", "logout"];
+const OF_PANEL = ["token", "no_token", "locale", "shown", "identity", "logout"];
 
 /** A plain object of its own `type`: what came through a prototype is nobody's word. */
 function typed(given: unknown, types: readonly string[]): boolean {
@@ -51,8 +60,16 @@ export function isToPanel(given: unknown): given is ToPanel {
 
 export function isGreeting(given: unknown): given is Greeting {
   if (typeof given !== "object" || given === null || !Object.hasOwn(given, "kirjuri")) return false;
-  const { kirjuri, locale, isShown } = given as Partial<Greeting>;
+  const { kirjuri, locale, isShown, theme } = given as Partial<Greeting>;
+  if (theme !== undefined && !isTheme(theme)) return false;
   return kirjuri === 1 && typeof locale === "string" && typeof isShown === "boolean";
+}
+
+function isTheme(given: unknown): given is Theme {
+  if (typeof given !== "object" || given === null) return false;
+  const { accent, scheme } = given as Theme;
+  const isColour = accent === undefined || /^#[\da-f]{6}$/i.test(accent);
+  return isColour && (scheme === undefined || scheme === "light" || scheme === "dark");
 }
 
 function isCount(value: unknown): value is number {

@@ -4,6 +4,8 @@ import { type Greeting, isGreeting, isToPanel, type ToLoader, type ToPanel } fro
 export interface HostParts {
   onLocale: (locale: string) => void;
   onShown: (isShown: boolean) => void;
+  /** The page says that the visitor may be another. */
+  onIdentity: () => void;
   onLogout: () => void;
 }
 
@@ -71,6 +73,7 @@ export class Host {
     else if (said.type === "no_token") this.refuse(said.ask);
     else if (said.type === "locale") this.parts.onLocale(said.locale);
     else if (said.type === "shown") this.parts.onShown(said.isShown);
+    else if (said.type === "identity") this.parts.onIdentity();
     else this.parts.onLogout();
   }
 

@@ -16,12 +16,17 @@ useTexts({
 });
 
 async function begin(): Promise<void> {
-  const { locale } = await host.listen();
+  const { locale, theme } = await host.listen();
+  if (theme?.scheme) document.documentElement.dataset.theme = theme.scheme;
+  // Its own colours are a matter of looks: without them the panel is the firm's.
+  if (theme?.accent) await import("./accent").then(({ paint }) => paint(theme.accent ?? ""), skip);
   await speakAs(locale);
   const root = document.getElementById("root");
   if (root) render(<Panel />, root);
   chat.start();
   effect(() => host.tellUnread(unread.value));
 }
+
+function skip(): void {}
 
 void begin();

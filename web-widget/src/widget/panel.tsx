@@ -17,6 +17,7 @@ import {
   host,
   isShown,
   isSignedOut,
+  isUnsure,
   notice,
 } from "./panel_state";
 
@@ -43,7 +44,7 @@ export function Panel(): VNode {
 function Body(): VNode {
   const id = current.value;
   const conversation = id ? chat.state.value.conversations[id] : undefined;
-  if (!chat.state.value.me) {
+  if (!chat.state.value.me || isUnsure.value) {
     return (
       <p class="waiting soft" role="status">
         {t("web.connecting")}
@@ -59,7 +60,7 @@ function Body(): VNode {
 
 function Head(): VNode {
   const { firm, conversations: known } = chat.state.value;
-  const conversation = current.value ? known[current.value] : undefined;
+  const conversation = current.value && !isUnsure.value ? known[current.value] : undefined;
   const canGoBack = conversation !== undefined && conversations.value.length > 1;
   return (
     <header class="head">

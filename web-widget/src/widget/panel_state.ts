@@ -9,6 +9,9 @@ import { Host } from "./host";
 
 export const isShown = signal(false);
 export const isSignedOut = signal(false);
+/** The page has named another identity: nothing is shown until the hub says whose it is. */
+export const isUnsure = signal(false);
+let person: string | null = null;
 /** The conversation that is open; null shows the list. */
 export const current = signal<string | null>(null);
 /** Something failed that has no place of its own to say so. */
@@ -22,6 +25,11 @@ export const host = new Host({
   onShown: (shown) => {
     isShown.value = shown;
   },
+  onIdentity: () => {
+    isUnsure.value = true;
+    isSignedOut.value = false;
+    chat.restart();
+  },
   onLogout: () => chat.forget(),
 });
 
@@ -32,7 +40,14 @@ export const chat: Chat = new Chat({
     isSignedOut.value = true;
     host.tellUnread(0);
   },
-  onHello: ({ conversations }) => {
+  onHello: ({ me, conversations }) => {
+    // Another person: begin anew, so that no draft, file or text of the last one stays.
+    if (person !== null && person !== me.id) {
+      location.reload();
+      return;
+    }
+    person = me.id;
+    isUnsure.value = false;
     warm();
     const known = current.value;
     const isThere = conversations.some((each) => each.id === known);

@@ -37,7 +37,7 @@ describe("what is said through the channel", () => {
 });
 
 describe("the panel's end", () => {
-  const parts = { onLocale: vi.fn(), onShown: vi.fn(), onLogout: vi.fn() };
+  const parts = { onLocale: vi.fn(), onShown: vi.fn(), onIdentity: vi.fn(), onLogout: vi.fn() };
   const page = { name: "the page around" } as unknown as Window;
   const greeting = { kirjuri: 1, locale: "sv", isShown: true };
   beforeEach(() => {

@@ -1,7 +1,7 @@
 // The loader: a button, a frame of the hub's own, the identity by message and never in an address.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { tokens } from "../../src/loader/identity";
-import { close, logout, on, open, start } from "../../src/loader/index";
+import { close, identify, logout, on, open, start } from "../../src/loader/index";
 
 const HUB = location.origin;
 
@@ -108,6 +108,35 @@ describe("the loader", () => {
     logout();
     expect(heard).toHaveBeenCalledTimes(1);
     port.close();
+  });
+
+  it("hands over another identity, and says so without naming it", async () => {
+    start({ key: "k1", identity: "token-of-aino" });
+    open();
+    const { port } = panelOf(parts().frame);
+    const said = vi.fn();
+    port.onmessage = ({ data }) => said(data);
+    identify("token-of-bertta");
+    port.postMessage({ type: "want_token", ask: 1, isFresh: true });
+    await vi.waitFor(() => expect(said).toHaveBeenCalledTimes(2));
+    expect(said.mock.calls).toEqual([
+      [{ type: "identity" }],
+      [{ type: "token", ask: 1, token: "token-of-bertta" }],
+    ]);
+    port.close();
+  });
+
+  it.each([
+    ["#17594c", "#fff"],
+    ["#ffe45c", "#000"],
+    ["#777777", "#000"],
+  ])("draws its sign on %s in %s", (accent, ink) => {
+    start({ key: "k1", identity: "token", theme: { accent } });
+    open();
+    const { style } = document.querySelector("kirjuri-chat") as HTMLElement;
+    expect(style.getPropertyValue("--accent")).toBe(accent);
+    expect(style.getPropertyValue("--on")).toBe(ink);
+    expect(panelOf(parts().frame).greeting.theme).toEqual({ accent });
   });
 
   it("takes everything away at logout", async () => {
