@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,7 +77,7 @@ async def test_another_identity_finds_nothing_of_the_first_person(demo, browser)
         assert client.complaints == [], "the page's policy refused something"
 
 
-async def test_keys_alone_open_read_write_attach_react_and_close(demo, browser):
+async def test_keys_alone_open_read_write_attach_react_and_close(demo, browser, tmp_path: Path):
     async with opened(browser) as client:
         await _host(client.page, demo.address)
         await client.page.evaluate(START, [_code(demo, "1001"), {}])
@@ -94,8 +95,7 @@ async def test_keys_alone_open_read_write_attach_react_and_close(demo, browser):
         async with client.page.expect_file_chooser() as chooser:
             await keys.press("Shift+Tab")
             await keys.press("Enter")
-        file = {"name": "kuitti.txt", "mimeType": "text/plain", "buffer": b"1 e"}
-        await (await chooser.value).set_files(files=[file])
+        await (await chooser.value).set_files(_receipt(tmp_path))
         await expect(client.panel.get_by_text("kuitti.txt")).to_be_visible()
         await expect(field).to_be_focused()
 
@@ -208,5 +208,11 @@ async def _write(client: Watched, text: str) -> None:
 
 
 def _code(demo, client: str) -> str:
-    people = demo.people["contacts"]
+    people: list[dict[str, str]] = demo.people["contacts"]
     return next(each["link"] for each in people if each["client"] == client).partition("#")[2]
+
+
+def _receipt(folder: Path) -> Path:
+    file = folder / "kuitti.txt"
+    file.write_text("1 e")
+    return file
