@@ -6,6 +6,7 @@ import pytest
 
 from hub.realtime import presence
 from hub.realtime.manager import event_frame
+from models.chat import Conversation
 from tests.hub.realtime.test_edits import put_rules
 from tests.support.hub import Running, Socket
 
@@ -69,6 +70,22 @@ async def test_of_notes_and_private_talk_no_mark_reaches_another(hub: Running):
     assert await anna.until("read")
     assert (await aino.ask("hello"))["reads"] == []
     assert not aino.got("read")
+
+
+@pytest.mark.sqlite_only
+async def test_in_a_private_conversation_its_contact_alone_sees_the_typing(hub: Running):
+    aino, eero, anna = (
+        await hub.contact_socket("aino"),
+        await hub.contact_socket("eero"),
+        await hub.staff_socket("anna"),
+    )
+    conversation = hub.conversations["acme"]
+    await Conversation.filter(id=conversation).update(private_to_id=hub.contacts["aino"].id)
+
+    await anna.emit("typing", {"conversation": conversation, "on": True})
+
+    assert [each["name"] for each in await aino.until("typing")] == ["Anna"]
+    assert not eero.got("typing")
 
 
 @pytest.mark.sqlite_only
