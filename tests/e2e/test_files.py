@@ -6,6 +6,7 @@ from playwright.async_api import Route, expect
 from tests.support.browser import (
     DESK,
     PHONE,
+    Watched,
     appear,
     keep,
     open_widget,
@@ -57,6 +58,8 @@ async def test_a_photo_goes_on_after_a_lost_connection_and_opens_large(demo, bro
             for scheme in ("light", "dark"):
                 await appear(staff.page, view, scheme)
                 await keep(staff, f"file-{size}-{scheme}")
+        await _drop(staff, "muistio.txt")
+        await expect(staff.page.get_by_role("button", name="Poista muistio.txt")).to_be_visible()
         await small.click()
         large = staff.page.get_by_role("dialog", name="kuitti.png")
         await expect(large).to_be_visible()
@@ -88,3 +91,16 @@ async def test_a_phone_has_its_camera_and_macros_are_warned_of(demo, browser):
         await keep(client, "file-flag-phone")
         assert await serious_findings(client.page) == []
         assert client.complaints == []
+
+
+async def _drop(watched: Watched, name: str) -> None:
+    """A file let fall on the conversation, as from the desktop."""
+    await watched.page.evaluate(
+        """name => {
+            const carried = new DataTransfer();
+            carried.items.add(new File(["x"], name));
+            const log = document.querySelector(".log");
+            log.dispatchEvent(new DragEvent("drop", {dataTransfer: carried, bubbles: true}));
+        }""",
+        name,
+    )

@@ -38,7 +38,7 @@ from hub.web.app import make_app
 from hub.web.house import WebHouse
 from integrations.inbound_mail import read_mail
 from integrations.scan import Scanner
-from integrations.storage import FolderStorage
+from integrations.storage import open_storage
 from models.clients import Client, Contact
 from models.firm import Firm, Role, Staff
 
@@ -257,7 +257,7 @@ async def _serving(
         bot,
         sealer,
         tokens,
-        FolderStorage(settings.files_folder),
+        open_storage(settings.storage_url, settings.files_folder),
         scanner,
         read_mail=read_mail,
         push=push_of(settings),

@@ -12,7 +12,9 @@ from hub.actions.files import FileRules
 from hub.actions.uploads import remove_stale_uploads
 from integrations.storage import FolderStorage
 from models.files import File, Upload, UploadPart
+from tests.support.documents import photo
 from tests.support.hub import Running, fresh_id, start_server
+from tests.support.s3 import bucket
 from tests.support.twins import bearer
 
 TEXT = "".join(f"rivi {line};{line * 7}\n" for line in range(20_000)).encode()
@@ -162,3 +164,24 @@ async def test_nobody_has_too_many_under_way(database_url: str, tmp_path: Path):
         statuses = [(await begin(hub)).status for _ in range(52)]
 
     assert statuses == [201] * 50 + [429] * 2
+
+
+@pytest.mark.sqlite_only
+async def test_pieces_pictures_and_downloads_are_the_same_over_s3(
+    database_url: str, tmp_path: Path
+):
+    content = photo(kind="PNG") + b"\0" * HALF
+    with bucket() as address:
+        async with start_server(database_url, tmp_path / "data", storage_url=address) as hub:
+            upload = (await (await begin(hub, size=len(content), name="kuitti.png")).json())["id"]
+            await send(hub, upload, 0, content[:70_000])
+            await send(hub, upload, 70_000, content[70_000:])
+            file = await (await confirm(hub, upload)).json()
+            ways = (f"/api/files/{file['id']}", f"/api/files/{file['id']}/preview")
+            whole, drawn = [
+                await (await hub.http.get(way, headers=bearer(hub, "aino"))).read() for way in ways
+            ]
+            assert stored(hub) == [], "all of it lies in the bucket"
+
+    assert whole == content
+    assert drawn[8:12] == b"WEBP"

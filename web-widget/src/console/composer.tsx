@@ -62,8 +62,13 @@ export function Composer({ conversation }: { conversation: ConversationShape }):
       setListed(detail === "/");
       field.current?.focus();
     };
+    const attach = (event: Event): void => uploads.add((event as CustomEvent<File[]>).detail);
     document.addEventListener("compose", compose);
-    return () => document.removeEventListener("compose", compose);
+    document.addEventListener("attach", attach);
+    return () => {
+      document.removeEventListener("compose", compose);
+      document.removeEventListener("attach", attach);
+    };
   });
 
   const send = async (): Promise<void> => {

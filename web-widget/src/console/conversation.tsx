@@ -1,6 +1,7 @@
 // One conversation: the client's words and the firm's notes by time, notes never to be mistaken.
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { DropZone } from "../shared/drop_zone";
 import { Icon } from "../shared/icons";
 import type { ConversationShape } from "../shared/protocol";
 import { EMPTY_LOG } from "../shared/state";
@@ -27,11 +28,18 @@ export function ConversationPane(): VNode {
   }
   return (
     <section class="conversation" aria-label={conversation.client_name}>
-      <Head conversation={conversation} />
-      <Log key={conversation.id} conversation={conversation} />
-      <Composer key={`composer ${conversation.id}`} conversation={conversation} />
+      <DropZone class="drop-zone" onFiles={attach}>
+        <Head conversation={conversation} />
+        <Log key={conversation.id} conversation={conversation} />
+        <Composer key={`composer ${conversation.id}`} conversation={conversation} />
+      </DropZone>
     </section>
   );
+}
+
+/** To the composer, which knows whether they are for the client or for the notes. */
+function attach(files: File[]): void {
+  document.dispatchEvent(new CustomEvent("attach", { detail: files }));
 }
 
 function Head({ conversation }: { conversation: ConversationShape }): VNode {
