@@ -7,7 +7,6 @@ from typing import Any
 # What hubload tells of a step.
 Told = dict[str, Any]
 OURS = ("SQLite", "PostgreSQL")
-STORES_ONE = "node-insert"
 
 
 @dataclass(frozen=True, slots=True)

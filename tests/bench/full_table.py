@@ -74,5 +74,6 @@ def full_words(results: Results) -> str:
         " time: only the ratios mean anything, and theirs are wide. The references know no sign-in,"
         " rights, conversations or audit. Kirjuri's sockets are signed in; before it acknowledges it"
         " has stored the numbered entry, the message and its audit row (SQLite: WAL,"
-        f" `synchronous=FULL`). Lost, doubled, misordered or refused in all rounds: {results.faults}."
+        f" `synchronous=FULL`). Lost, doubled, misordered or refused by Kirjuri in all rounds:"
+        f" {results.own_faults}; by the references: {results.faults.total() - results.own_faults}."
     )

@@ -1,14 +1,14 @@
 """Rounds of contests: every server meets the same load in turn, so that only the ratios are compared."""
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from hub.store import migrate, sqlite_url
-from tests.bench.contests import IDLE, IDLE_KB, IDLE_SERVERS, Contest, by_step, faults
+from tests.bench.contests import IDLE, IDLE_KB, IDLE_SERVERS, OURS, Contest, by_step, faults
 from tests.bench.founding import found_firm, found_hall
 from tests.bench.hubload import Hubload
 from tests.bench.measure import MEMBERS, ROOMS, Seat, Target
@@ -32,8 +32,13 @@ class Results:
     figures: dict[tuple[str, str, str], list[float]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    faults: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
     rounds: int = 0
+
+    @property
+    def own_faults(self) -> int:
+        """A reference may drown on a busy machine; ours may not."""
+        return sum(self.faults[name] for name in OURS)
 
     def ratios(self, contest: str, figure: str, ours: str, other: str) -> list[float]:
         """Round by round: neighbours in time share the machine's mood."""
@@ -118,7 +123,7 @@ async def _one(
 ) -> None:
     async with serve() as target:
         told = await hubload.steps(target, contest.steps)
-    results.faults += faults(told)
+    results.faults[name] += faults(told)
     steps = by_step(told)
     for figure, read in contest.figures.items():
         results.figures[contest.name, figure, name].append(read(steps))

