@@ -83,7 +83,11 @@ async def acknowledge(work: Work, card_id: UUID) -> Card:
     if receipt.acknowledged_at is not None:
         return card_from_json(stored.content)
     now = clock.now()
-    await Receipt.filter(id=receipt.id).update(acknowledged_at=now, read_at=receipt.read_at or now)
+    await Receipt.filter(id=receipt.id).update(
+        acknowledged_at=now,
+        read_at=receipt.read_at or now,
+        delivered_at=receipt.delivered_at or now,
+    )
     await work.audit("bulletins", receipt.bulletin_id, "acknowledge")
     bulletin = await Bulletin.get(id=receipt.bulletin_id)
     client = await Client.get(id=receipt.client_id)

@@ -131,6 +131,7 @@ async def test_acknowledged_by_one_contact_the_company_has_and_the_card_waits_fo
     assert half.missing == ("Beta Oy",)
     assert (await progress(bot_hub)).acknowledged == 1
     assert await Receipt.filter(acknowledged_at__not_isnull=True).count() == 2
+    assert await Receipt.filter(delivered_at__not_isnull=True).count() == 2
 
 
 async def test_reading_is_counted_by_company_too(bot_hub: Running):
