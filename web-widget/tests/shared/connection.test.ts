@@ -117,11 +117,23 @@ describe("the connection", () => {
       ok: true,
       conversations: [{ id: "one", last_seq: 9, complete, entries: [{ seq: at + 4 }] }],
     }));
+    let have = 3;
+    parts.have = () => ({ one: have++ });
     latest().answers.sync = () => pages.shift();
     latest().hear("connect");
     await settle();
     expect(parts.onSynced).toHaveBeenCalledTimes(3);
     expect(connection.standing.value).toBe("online");
+  });
+
+  it("does not ask for ever about a gap that no answer fills (complaint 7)", async () => {
+    await connected();
+    const stuck = { id: "one", last_seq: 9, entries: [{ seq: 9 }], complete: false };
+    latest().answers.sync = () => ({ ok: true, conversations: [stuck] });
+    latest().asked.length = 0;
+    await connection.sync();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(events(latest())).toEqual(["sync"]);
   });
 
   it("takes a fresh token when the last one was refused, and gives up in the end", async () => {
