@@ -17,6 +17,7 @@ import {
   toasts,
 } from "./desk";
 import { Header } from "./header";
+import { loadStaff } from "./inbox";
 import { ConversationList, FILTER_ID } from "./list";
 import { isKnown, session } from "./session";
 import { SignIn } from "./sign_in";
@@ -37,6 +38,7 @@ function Desk(): VNode {
     void loadCommands();
     void loadColleagues();
     void refreshToday();
+    void loadStaff();
     addEventListener("keydown", onKey);
     return () => {
       removeEventListener("keydown", onKey);
@@ -80,9 +82,21 @@ function Standing(): VNode | null {
 function Toasts(): VNode {
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {toasts.value.map(({ id, text, isProblem }) => (
+      {toasts.value.map(({ id, text, isProblem, undo }) => (
         <p key={id} class={`toast ${isProblem ? "bad" : ""}`}>
           <span class="grow">{text}</span>
+          {undo && (
+            <button
+              type="button"
+              class="button small"
+              onClick={() => {
+                dropToast(id);
+                undo();
+              }}
+            >
+              {t("console.undo")}
+            </button>
+          )}
           <button
             type="button"
             class="icon-button small"

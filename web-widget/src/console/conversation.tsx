@@ -2,13 +2,13 @@
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { DropZone } from "../shared/drop_zone";
-import { Icon } from "../shared/icons";
 import type { ConversationShape } from "../shared/protocol";
 import { EMPTY_LOG } from "../shared/state";
 import { language, t } from "../shared/texts";
 import { date, dayOf, daysAgo } from "../shared/time";
 import { Composer } from "./composer";
-import { chat, complain, open, openConversation, privateCards } from "./desk";
+import { chat, complain, open, privateCards } from "./desk";
+import { Head } from "./head";
 import { keyOf, type Line, linesOf, momentOf } from "./interleave";
 import { LineView } from "./line";
 
@@ -40,35 +40,6 @@ export function ConversationPane(): VNode {
 /** To the composer, which knows whether they are for the client or for the notes. */
 function attach(files: File[]): void {
   document.dispatchEvent(new CustomEvent("attach", { detail: files }));
-}
-
-function Head({ conversation }: { conversation: ConversationShape }): VNode {
-  const typing = Object.values(chat.typing.value[conversation.id] ?? {});
-  const run = (text: string) => () =>
-    document.dispatchEvent(new CustomEvent("compose", { detail: text }));
-  return (
-    <header class="conversation-head">
-      <button
-        type="button"
-        class="icon-button only-phone"
-        aria-label={t("web.back")}
-        onClick={() => openConversation(null)}
-      >
-        <Icon name="back" />
-      </button>
-      <div class="grow">
-        <h1>{conversation.client_name}</h1>
-        <p class="soft" aria-live="polite">
-          {typing.length > 0
-            ? t("web.typing", { name: typing.join(", ") })
-            : [conversation.client, conversation.title].filter(Boolean).join(" · ")}
-        </p>
-      </div>
-      <button type="button" class="button small" onClick={run("/status")}>
-        {t("console.status")}
-      </button>
-    </header>
-  );
 }
 
 function Log({ conversation }: { conversation: ConversationShape }): VNode {

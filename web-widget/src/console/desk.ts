@@ -14,6 +14,7 @@ export interface Toast {
   id: string;
   text: string;
   isProblem: boolean;
+  undo?: (() => void) | undefined;
 }
 
 export const chat = new Chat({
@@ -52,14 +53,6 @@ export interface Shown {
 export const privateCards = signal<Readonly<Record<string, readonly Shown[]>>>({});
 
 export const NOWHERE = "";
-
-export const conversations = computed(() => {
-  const wanted = filter.value.trim().toLocaleLowerCase();
-  return Object.values(chat.state.value.conversations)
-    .filter((each) => !onlyUnread.value || unreadOf(each) > 0 || each.id === openId.value)
-    .filter((each) => !wanted || searchText(each).includes(wanted))
-    .sort(byLatest);
-});
 
 export const open = computed(() =>
   openId.value ? (chat.state.value.conversations[openId.value] ?? null) : null,
@@ -160,10 +153,11 @@ export async function press(
   void refreshToday();
 }
 
-export function toast(text: string, isProblem = false): void {
+/** What was done or went wrong; with `undo`, long enough to take it back. */
+export function toast(text: string, isProblem = false, undo?: () => void): void {
   const id = newId();
-  toasts.value = [...toasts.value, { id, text, isProblem }];
-  setTimeout(() => dropToast(id), isProblem ? 9000 : 5000);
+  toasts.value = [...toasts.value, { id, text, isProblem, undo }];
+  setTimeout(() => dropToast(id), isProblem || undo ? 9000 : 5000);
 }
 
 export function dropToast(id: string): void {
@@ -172,15 +166,4 @@ export function dropToast(id: string): void {
 
 export function complain(error: unknown): void {
   toast(sayProblem(error, t), true);
-}
-
-function searchText(each: ConversationShape): string {
-  return `${each.client_name} ${each.client} ${each.title} ${each.last_text}`.toLocaleLowerCase();
-}
-
-function byLatest(one: ConversationShape, other: ConversationShape): number {
-  return (
-    (other.last_entry_at ?? "").localeCompare(one.last_entry_at ?? "") ||
-    one.client_name.localeCompare(other.client_name, "fi")
-  );
 }

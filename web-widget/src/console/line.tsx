@@ -9,12 +9,13 @@ import { lazy } from "../shared/lazy";
 import { isChangeable, type Message } from "../shared/messages";
 import type { CardShape, ConversationShape, FileShape } from "../shared/protocol";
 import { jumpTo, quoteOf } from "../shared/quote";
+import { StatusLine } from "../shared/status_line";
 import { language, t } from "../shared/texts";
-import { clock } from "../shared/time";
 import { csrfHeaders } from "./api";
 import { chat, complain, dismiss, press, replying } from "./desk";
 import type { HistoryParts } from "./history";
 import type { Line } from "./interleave";
+import { moment } from "./moments";
 import { PrivateCard } from "./private_card";
 
 const History = lazy<HistoryParts>(async () => (await import("./history")).History);
@@ -38,7 +39,8 @@ export function LineView({ line, conversation, isFollowing }: LineParts): VNode 
     ) : (
       <Said message={line.message} conversation={conversation} isFollowing={isFollowing} />
     );
-  if (!line.isNote) return inner;
+  const isOwnAffair = line.is === "message" && line.message.status !== undefined;
+  if (!line.isNote || isOwnAffair) return inner;
   return (
     <div class={isForMe(line) ? "note for-me" : "note"} role="group" aria-label={t("console.note")}>
       {!isFollowing && <p class="note-label">{t("console.note")}</p>}
@@ -77,7 +79,7 @@ function Said(parts: {
   const [isHistory, setHistory] = useState(false);
   const myId = chat.state.value.me?.id ?? null;
   const isMine = message.author.id !== null && message.author.id === myId;
-  if (message.kind === "status") return <Status message={message} />;
+  if (message.kind === "status") return <StatusLine message={message} text={inHouse(message)} />;
   const mayReadHistory = chat.state.value.me?.rights?.includes("administer");
   const bubble = (
     <Bubble
@@ -124,12 +126,18 @@ function Said(parts: {
   }
 }
 
-function Status({ message }: { message: Message }): VNode {
-  return (
-    <p class="status-line">
-      {message.body} <time dateTime={message.at}>{clock(message.at, language.value)}</time>
-    </p>
-  );
+/** Of the firm's own affair, said among the notes: whose hand, how long it sleeps. */
+function inHouse({ status, author }: Message): string | null {
+  if (!status) return null;
+  const name = author.name;
+  if (status.assigned) return t("console.status_assigned", { name, to: status.assigned.name });
+  if (status.assigned === null) return t("console.status_unassigned", { name });
+  if (status.snoozed_until) {
+    const until = moment(status.snoozed_until, language.value);
+    return t("console.status_snoozed", { name, until });
+  }
+  if (status.snoozed_until !== null) return null;
+  return author.kind === "staff" ? t("console.status_woken", { name }) : t("console.status_over");
 }
 
 function Edit({ message, onDone }: { message: Message; onDone: () => void }): VNode {

@@ -21,6 +21,7 @@ const PATHS = {
   bin: "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13",
   copy: "M8 8h11v12H8zM5 16V4h11",
   reply: "M9 6 4 11l5 5M4 11h9a7 7 0 0 1 7 7",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   again: "M4 12a8 8 0 1 0 3-6M4 4v4h4",
   bell: "M6 16V11a6 6 0 0 1 12 0v5l2 2H4l2-2Zm4 4h4",
 } as const;

@@ -7,11 +7,12 @@ const EDGE_PX = 8;
 
 export interface MenuParts {
   label: string;
+  icon?: IconName;
   /** Buttons; each closes the menu, which gives the focus back. */
   children: ComponentChildren;
 }
 
-export function Menu({ label, children }: MenuParts): VNode {
+export function Menu({ label, icon = "more", children }: MenuParts): VNode {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
@@ -57,7 +58,7 @@ export function Menu({ label, children }: MenuParts): VNode {
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
-        <Icon name="more" size={18} />
+        <Icon name={icon} size={18} />
       </button>
       {isOpen && (
         // Focus goes to the menu when it is touched beside its buttons, so that it stays open.

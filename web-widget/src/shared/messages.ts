@@ -7,6 +7,7 @@ import type {
   FirmShape,
   PersonShape,
   QuoteShape,
+  StatusShape,
 } from "./protocol";
 import type { Log, Pending } from "./state";
 
@@ -31,6 +32,8 @@ export interface Message {
   card?: CardShape;
   quote?: QuoteShape;
   mentions?: readonly PersonShape[];
+  /** What a status entry changed of the conversation. */
+  status?: StatusShape;
 }
 
 type Draft = Omit<Message, "reactions"> & { reactions: Map<string, Set<string>> };
@@ -66,6 +69,7 @@ function drafted(entry: EntryShape): Draft {
     reactions: new Map(),
     ...(entry.quote ? { quote: entry.quote } : {}),
     ...(entry.mentions ? { mentions: entry.mentions } : {}),
+    ...(entry.status ? { status: entry.status } : {}),
   };
 }
 

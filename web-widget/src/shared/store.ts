@@ -9,6 +9,7 @@ import type {
 
 export type { Log, Pending, PendingFile, State } from "./state";
 
+import { noted, turned } from "./standing";
 import { EMPTY, EMPTY_LOG, type Log, type Pending, type State } from "./state";
 
 export { EMPTY, EMPTY_LOG } from "./state";
@@ -135,13 +136,14 @@ function measured(log: Log): Log {
 function settled(state: State, entries: readonly EntryShape[]): State {
   const sent = new Set(entries.map((entry) => entry.client_id).filter(Boolean));
   const pending = state.pending.filter((each) => !sent.has(each.client_id));
-  const conversations = { ...state.conversations };
+  let conversations: Record<string, ConversationShape> = { ...state.conversations };
   for (const entry of entries) {
+    conversations = noted(conversations, entry);
     const summary = conversations[entry.conversation];
     if (!summary || entry.seq <= summary.last_seq) continue;
     const isNew = entry.kind === "message" && entry.author.id !== state.me?.id;
     conversations[entry.conversation] = {
-      ...summary,
+      ...turned(summary, entry),
       last_seq: entry.seq,
       last_entry_at: entry.at,
       last_text: entry.kind === "message" ? (entry.body ?? summary.last_text) : summary.last_text,

@@ -22,6 +22,13 @@ export function Conversation({ conversation }: { conversation: ConversationShape
   const attachments = useMemo(() => new Attachments(id, headers), [id]);
   const [editing, setEditing] = useState<Message | null>(null);
   const [quote, setQuote] = useState<QuoteShape>();
+  const [isWritingOn, setWritingOn] = useState(false);
+  const isClosed = conversation.state === "closed";
+  // Closed is over, until one wants to go on; what is written opens it again.
+  const isOver = isClosed && !isWritingOn;
+  useEffect(() => {
+    if (!isClosed) setWritingOn(false);
+  }, [isClosed]);
   // Where reading stopped before this was opened: the line stays while one reads on.
   const readSeq = useRef(conversation.unread > 0 ? conversation.read_seq : undefined);
   useEffect(() => () => attachments.cancelAll(), [attachments]);
@@ -70,23 +77,32 @@ export function Conversation({ conversation }: { conversation: ConversationShape
         <AfterHours conversation={id} />
         <Typing conversation={id} />
       </Log>
-      {conversation.state === "closed" && <p class="banner">{t("web.closed")}</p>}
-      <Composer
-        draftKey={id}
-        attachments={attachments}
-        onSend={(body, files) => {
-          chat.send(id, body, files, quote ? { quote } : {});
-          setQuote(undefined);
-        }}
-        quote={quote}
-        onUnquote={() => setQuote(undefined)}
-        onTyping={(on) => chat.type(id, on)}
-        editing={
-          editing
-            ? { body: editing.body, onSave: save, onCancel: () => setEditing(null) }
-            : undefined
-        }
-      />
+      {isOver && (
+        <p class="banner">
+          <span class="grow">{t("web.closed")}</span>
+          <button type="button" class="button small" onClick={() => setWritingOn(true)}>
+            {t("web.write_again")}
+          </button>
+        </p>
+      )}
+      {!isOver && (
+        <Composer
+          draftKey={id}
+          attachments={attachments}
+          onSend={(body, files) => {
+            chat.send(id, body, files, quote ? { quote } : {});
+            setQuote(undefined);
+          }}
+          quote={quote}
+          onUnquote={() => setQuote(undefined)}
+          onTyping={(on) => chat.type(id, on)}
+          editing={
+            editing
+              ? { body: editing.body, onSave: save, onCancel: () => setEditing(null) }
+              : undefined
+          }
+        />
+      )}
     </DropZone>
   );
 }

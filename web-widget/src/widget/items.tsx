@@ -6,6 +6,7 @@ import type { LogItem } from "../shared/log";
 import { isChangeable, type Message } from "../shared/messages";
 import type { CardShape, QuoteShape } from "../shared/protocol";
 import type { Log, Pending, State } from "../shared/state";
+import { StatusLine } from "../shared/status_line";
 import { t } from "../shared/texts";
 import { Card } from "./later";
 import { chat, headers } from "./panel_state";
@@ -54,6 +55,7 @@ function drawn(parts: Parts, message: Message, before: Message | undefined, isLa
   const myId = state.me?.id ?? null;
   const isMine = message.author.id !== null && message.author.id === myId;
   const { card } = message;
+  if (message.kind === "status") return <StatusLine message={message} />;
   return (
     <Bubble
       message={message}

@@ -2,6 +2,7 @@
 import type { CardParts } from "../shared/card";
 import { alsoLater, lazy } from "../shared/lazy";
 import type { NoticeSettingsParts } from "../shared/notice_settings";
+import type { NewTopicParts } from "./new_topic";
 
 /** Until the card is here, what it is called. */
 export const Card = lazy<CardParts>(
@@ -21,6 +22,7 @@ export const OfficeLine = lazy(
 export const AfterHours = lazy<{ conversation: string }>(
   async () => (await import("./office")).AfterHours,
 );
+export const NewTopic = lazy<NewTopicParts>(async () => (await import("./new_topic")).NewTopic);
 
 export const NoticeSettings = lazy<NoticeSettingsParts>(
   async () => (await import("../shared/notice_settings")).NoticeSettings,

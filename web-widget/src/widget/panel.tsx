@@ -11,7 +11,6 @@ import { NoticeSettings, OfficeLine } from "./later";
 import {
   chat,
   choose,
-  conversations,
   current,
   headers,
   host,
@@ -61,10 +60,9 @@ function Body(): VNode {
 function Head(): VNode {
   const { firm, conversations: known } = chat.state.value;
   const conversation = current.value && !isUnsure.value ? known[current.value] : undefined;
-  const canGoBack = conversation !== undefined && conversations.value.length > 1;
   return (
     <header class="head">
-      {canGoBack && (
+      {conversation && (
         <button
           type="button"
           class="icon-button"

@@ -46,10 +46,13 @@ export const chat: Chat = new Chat({
       location.reload();
       return;
     }
+    const isAgain = person !== null;
     person = me.id;
     isUnsure.value = false;
     warm();
     const known = current.value;
+    // Who looks at the list goes on looking at it after a break.
+    if (known === null && isAgain) return;
     const isThere = conversations.some((each) => each.id === known);
     // The one conversation is the whole of it: no list to choose from.
     if (!isThere)
