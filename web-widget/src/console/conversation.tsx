@@ -2,20 +2,46 @@
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { DropZone } from "../shared/drop_zone";
+import { lazy } from "../shared/lazy";
 import type { ConversationShape } from "../shared/protocol";
+import type { SearchParts } from "../shared/search";
 import { EMPTY_LOG } from "../shared/state";
 import { language, t } from "../shared/texts";
 import { date, dayOf, daysAgo } from "../shared/time";
+import { csrfHeaders } from "./api";
 import { Composer } from "./composer";
-import { chat, complain, open, privateCards } from "./desk";
+import {
+  chat,
+  complain,
+  conversationOf,
+  endSearch,
+  isSearching,
+  open,
+  openConversation,
+  privateCards,
+} from "./desk";
 import { Head } from "./head";
 import { keyOf, type Line, linesOf, momentOf } from "./interleave";
 import { LineView } from "./line";
 
 const NEAR_END_PX = 120;
+const Search = lazy<SearchParts>(async () => (await import("../shared/search")).Search);
 
 export function ConversationPane(): VNode {
   const conversation = open.value;
+  if (isSearching.value) {
+    return (
+      <section class="conversation" aria-label={t("web.search.title")}>
+        <Search
+          chat={chat}
+          headers={csrfHeaders}
+          nameOf={nameOf}
+          onClose={endSearch}
+          onOpen={(log) => openConversation(conversationOf(log)?.id ?? null)}
+        />
+      </section>
+    );
+  }
   if (!conversation) {
     return (
       <section class="conversation nothing" aria-label={t("web.log")}>
@@ -40,6 +66,14 @@ export function ConversationPane(): VNode {
 /** To the composer, which knows whether they are for the client or for the notes. */
 function attach(files: File[]): void {
   document.dispatchEvent(new CustomEvent("attach", { detail: files }));
+}
+
+/** Whose conversation a log is, and whether nobody but the firm reads it. */
+function nameOf(log: string): string {
+  const found = conversationOf(log);
+  if (!found) return "";
+  const name = [found.client_name, found.title].filter(Boolean).join(" · ");
+  return found.notes === log ? `${name} · ${t("console.note")}` : name;
 }
 
 function Log({ conversation }: { conversation: ConversationShape }): VNode {

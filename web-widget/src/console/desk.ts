@@ -38,6 +38,8 @@ export const colleagues = signal<readonly Person[]>([]);
 export const openId = signal<string | null>(null);
 /** What a phone shows; wider screens show all three. */
 export const pane = signal<Pane>("list");
+/** The middle pane shows the search instead of a conversation. */
+export const isSearching = signal(false);
 export const filter = signal("");
 export const onlyUnread = signal(false);
 export const toasts = signal<readonly Toast[]>([]);
@@ -64,12 +66,29 @@ export function unreadOf(conversation: ConversationShape): number {
 
 export function openConversation(id: string | null): void {
   openId.value = id;
+  isSearching.value = false;
   pane.value = id ? "conversation" : "list";
   const found = id ? chat.state.value.conversations[id] : null;
   if (!found) return;
   history.replaceState(null, "", `#/c/${found.id}`);
   chat.load(found.id).catch(complain);
   if (found.notes) chat.load(found.notes).catch(complain);
+}
+
+export function startSearch(): void {
+  isSearching.value = true;
+  pane.value = "conversation";
+}
+
+export function endSearch(): void {
+  isSearching.value = false;
+  pane.value = openId.value ? "conversation" : "list";
+}
+
+/** The conversation of a log; the notes belong to theirs. */
+export function conversationOf(log: string): ConversationShape | undefined {
+  const all = chat.state.value.conversations;
+  return all[log] ?? Object.values(all).find((each) => each.notes === log);
 }
 
 export async function refreshToday(): Promise<void> {

@@ -7,7 +7,7 @@ import type { NoticeSettingsParts } from "../shared/notice_settings";
 import { t } from "../shared/texts";
 import { csrfHeaders } from "./api";
 import { LanguageChoice, ThemeChoice } from "./choices";
-import { chat, complain, pane } from "./desk";
+import { chat, complain, endSearch, isSearching, pane, startSearch } from "./desk";
 import { session, signOut } from "./session";
 import type { Session } from "./shapes";
 
@@ -34,6 +34,16 @@ export function Header({ who }: { who: Session }): VNode {
         </span>
       )}
       <span class="grow" />
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t("web.search.title")}
+        aria-pressed={isSearching.value}
+        title={t("web.search.title")}
+        onClick={() => (isSearching.value ? endSearch() : startSearch())}
+      >
+        <Icon name="search" />
+      </button>
       <button
         type="button"
         class="icon-button today-button"

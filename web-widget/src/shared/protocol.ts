@@ -185,9 +185,17 @@ export interface ReadEvent {
   reader: string;
   seq: number;
 }
+/**
+ * `more` lies beyond the end that was read towards; around a number: before the first.
+ *
+ * `newer`, around a number: more lies after the last. `changes`: edits, reactions and newer
+ * states of what is here that stand after it.
+ */
 export interface HistoryAnswer {
+  changes?: EntryShape[];
   entries: EntryShape[];
   more: boolean;
+  newer?: boolean | null;
   ok: true;
 }
 /**
@@ -414,8 +422,12 @@ export interface ConversationSnooze {
  * Who am I, and which conversations are mine.
  */
 export interface Hello {}
+/**
+ * A page before or after a number, or around it; the newest where nothing is said.
+ */
 export interface History {
   after?: number | null;
+  around?: number | null;
   before?: number | null;
   conversation: string;
   limit?: number;

@@ -2,6 +2,7 @@
 import type { CardParts } from "../shared/card";
 import { alsoLater, lazy } from "../shared/lazy";
 import type { NoticeSettingsParts } from "../shared/notice_settings";
+import type { SearchParts } from "../shared/search";
 import type { NewTopicParts } from "./new_topic";
 
 /** Until the card is here, what it is called. */
@@ -27,5 +28,7 @@ export const NewTopic = lazy<NewTopicParts>(async () => (await import("./new_top
 export const NoticeSettings = lazy<NoticeSettingsParts>(
   async () => (await import("../shared/notice_settings")).NoticeSettings,
 );
+
+export const Search = lazy<SearchParts>(async () => (await import("../shared/search")).Search);
 
 alsoLater(() => import("../shared/upload"));

@@ -3,17 +3,19 @@ import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../shared/icons";
 import { pendingOf } from "../shared/messages";
+import type { ConversationShape } from "../shared/protocol";
 import { LANGUAGES, type Language, language, t, tn } from "../shared/texts";
 import { isTouch } from "../shared/touch";
 import { Conversation } from "./conversation";
 import { ConversationList } from "./conversation_list";
-import { NoticeSettings, OfficeLine } from "./later";
+import { NoticeSettings, OfficeLine, Search } from "./later";
 import {
   chat,
   choose,
   current,
   headers,
   host,
+  isSearching,
   isShown,
   isSignedOut,
   isUnsure,
@@ -50,11 +52,31 @@ function Body(): VNode {
       </p>
     );
   }
+  if (isSearching.value) {
+    return (
+      <Search
+        chat={chat}
+        headers={headers}
+        nameOf={(each) => nameOf(chat.state.value.conversations[each])}
+        onClose={() => {
+          isSearching.value = false;
+        }}
+        onOpen={(each) => {
+          isSearching.value = false;
+          current.value = each;
+        }}
+      />
+    );
+  }
   return conversation ? (
     <Conversation key={conversation.id} conversation={conversation} />
   ) : (
     <ConversationList />
   );
+}
+
+function nameOf(conversation: ConversationShape | undefined): string {
+  return conversation ? conversation.title || conversation.client_name : "";
 }
 
 function Head(): VNode {
@@ -68,6 +90,7 @@ function Head(): VNode {
           class="icon-button"
           aria-label={t("web.back")}
           onClick={() => {
+            isSearching.value = false;
             current.value = null;
           }}
         >
@@ -76,10 +99,24 @@ function Head(): VNode {
       )}
       <div class="grow">
         <h1 class="head-title">{firm?.name ?? "Kirjuri"}</h1>
-        {conversation && <p class="head-line">{conversation.title || conversation.client_name}</p>}
+        {conversation && <p class="head-line">{nameOf(conversation)}</p>}
         {firm?.office && <OfficeLine />}
       </div>
       <Notices />
+      {conversations.value.length > 0 && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t("web.search.title")}
+          aria-pressed={isSearching.value}
+          title={t("web.search.title")}
+          onClick={() => {
+            isSearching.value = !isSearching.value;
+          }}
+        >
+          <Icon name="search" />
+        </button>
+      )}
       <Languages />
       <button
         type="button"

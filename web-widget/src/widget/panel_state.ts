@@ -14,6 +14,7 @@ export const isUnsure = signal(false);
 let person: string | null = null;
 /** The conversation that is open; null shows the list. */
 export const current = signal<string | null>(null);
+export const isSearching = signal(false);
 /** Something failed that has no place of its own to say so. */
 export const notice = signal("");
 
