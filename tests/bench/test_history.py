@@ -50,6 +50,9 @@ async def test_a_long_conversation_opens_like_a_short_one(
     last = {short: await fill(short, SMALL), long: await fill(long, LARGE)}
 
     ratios = {page: await ratio_of(anna, page, short, long, last) for page in PAGES}
+    # Another process may have had the machine just then: what is slow is so twice.
+    for page in [page for page, ratio in ratios.items() if ratio > MOST_TIMES]:
+        ratios[page] = await ratio_of(anna, page, short, long, last)
 
     with capsys.disabled():
         print(f"\n{LARGE} entries against {SMALL}: {ratios}")
