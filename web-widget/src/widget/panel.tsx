@@ -103,7 +103,7 @@ function Head(): VNode {
         {firm?.office && <OfficeLine />}
       </div>
       <Notices />
-      {conversations.value.length > 0 && (
+      {Object.keys(known).length > 0 && (
         <button
           type="button"
           class="icon-button"
