@@ -39,6 +39,8 @@ SERVER_SETTINGS = {
 
 # One new row, or a change: what may be written in any order with others of its kind.
 _NEW_ROW = re.compile(r'INSERT INTO "\w+" \([^()]*\) VALUES \([^()]*\)')
+# Its texts hold no placeholder that would be renumbered.
+_CHANGE = re.compile(r"UPDATE (?:[^']|'[^'$]*')*")
 _PLACEHOLDER = re.compile(r"\$(\d+)")
 
 
@@ -49,7 +51,7 @@ def as_one(queries: tuple[str, ...]) -> str | None:
     The parts do not see each other, but foreign keys are checked when all are done.
     """
     others = [query for query in queries if not _NEW_ROW.fullmatch(query)]
-    is_one_change = len(others) == 1 and others[0].startswith("UPDATE ") and "'" not in others[0]
+    is_one_change = len(others) == 1 and _CHANGE.fullmatch(others[0]) is not None
     if len(queries) < 2 or (others and not is_one_change):  # noqa: PLR2004
         return None
     parts, taken = [], 0

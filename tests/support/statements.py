@@ -16,6 +16,7 @@ async def statements() -> AsyncIterator[list[str]]:
         await client._connection.set_trace_callback(said.append)
         yield said
         await client._connection.set_trace_callback(None)
+        said[:] = _asked(said)
         return
 
     def note(record: Any) -> None:
@@ -27,3 +28,11 @@ async def statements() -> AsyncIterator[list[str]]:
     yield said
     for connection in opened:
         connection.remove_query_logger(note)
+
+
+def _asked(said: list[str]) -> list[str]:
+    """Without what SQLite says to itself.
+
+    That is a statement anew for each step of its triggers, and the search index's own tables.
+    """
+    return [each for each in dict.fromkeys(said) if "'main'.'message_words_" not in each]
