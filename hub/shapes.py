@@ -188,7 +188,7 @@ class EntryShape(Shape):
 class HitShape(EntryShape):
     """A message as it stands now; `marks`: found words as [start, end] in UTF-16 units of its body."""
 
-    marks: list[tuple[int, int]]
+    marks: list[Annotated[list[int], Field(min_length=2, max_length=2)]]
 
 
 class ConversationShape(Shape):

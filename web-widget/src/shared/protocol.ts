@@ -286,7 +286,7 @@ export interface HitShape {
   files?: FileShape[] | null;
   id: string;
   kind: "message" | "edit" | "delete" | "reaction" | "card" | "status";
-  marks: unknown[][];
+  marks: number[][];
   mentions?: PersonShape[] | null;
   message?: string | null;
   on?: boolean | null;
