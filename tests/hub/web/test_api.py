@@ -24,6 +24,10 @@ def named(endpoint: Endpoint) -> str:
     return f"{endpoint.method} {endpoint.path}"
 
 
+# A public key is no secret, and nothing is asked that could be wrong.
+ANSWERS_ANYBODY = {"/api/push/key"}
+
+
 async def call(hub: Running, endpoint: Endpoint, headers: dict[str, str]) -> Any:
     path = NAME.sub(fresh_id(), endpoint.path)
     return await hub.http.request(endpoint.method, path, headers=headers, json={})
@@ -47,7 +51,9 @@ async def test_a_contacts_token_is_no_staff_token(hub: Running, endpoint: Endpoi
     assert answer.status == 403
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=named)
+@pytest.mark.parametrize(
+    "endpoint", [each for each in ENDPOINTS if each.path not in ANSWERS_ANYBODY], ids=named
+)
 async def test_errors_have_one_shape_and_a_reference(hub: Running, endpoint: Endpoint):
     headers = {"Accept-Language": "sv-FI, en;q=0.5", "X-Request-Id": "my-request-1"}
     path = NAME.sub("not-an-id", endpoint.path)
