@@ -73,6 +73,9 @@ async def test_two_tabs_show_the_same(demo, browser):
         await _open_acme(demo, staff)
         await _write(one, "Kahdessa välilehdessä")
         await expect(_said(other.panel, "Kahdessa välilehdessä")).to_be_visible()
+        # The other tab shows at once what only waits; when staff has it, it is sent.
+        log = staff.page.get_by_role("log")
+        await expect(log.get_by_text("Kahdessa välilehdessä")).to_be_visible()
 
         await one.page.context.set_offline(True)
         # A tab that does not know yet would send for the other.

@@ -16,6 +16,8 @@ SAMPLES = {
     "email": "someone@client.example",
     "button": "save",
     "period": "2026-10",
+    "quiet_from": "20:00",
+    "quiet_to": "07:00",
     # A command that is about the conversation's client, and a word to search for.
     "text": "status",
 }
