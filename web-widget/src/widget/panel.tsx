@@ -100,7 +100,6 @@ function Head(): VNode {
       <div class="grow">
         <h1 class="head-title">{firm?.name ?? "Kirjuri"}</h1>
         {conversation && <p class="head-line">{nameOf(conversation)}</p>}
-        {firm?.office && <OfficeLine />}
       </div>
       <Notices />
       {Object.keys(known).length > 0 && (
@@ -127,6 +126,7 @@ function Head(): VNode {
       >
         <Icon name="close" />
       </button>
+      {firm?.office && <OfficeLine />}
     </header>
   );
 }
