@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from snowballstemmer import stemmer
 from tortoise.connection import get_connection
 
 from hub.access import Asker, access_conversation
@@ -68,6 +67,9 @@ async def find_messages(
 
 @cache
 def _stemmers() -> Sequence[Any]:
+    # It loads thirty languages: a quarter of a second that no command line should wait for.
+    from snowballstemmer import stemmer  # noqa: PLC0415
+
     return [stemmer(language) for language in _STEMMERS]
 
 

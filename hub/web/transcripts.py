@@ -13,7 +13,6 @@ from hub.web.files import disposition
 from hub.web.people import any_person
 from hub.web.rates import check_person
 from hub.web.transcript_html import as_html
-from hub.web.transcript_pdf import as_pdf
 
 _POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
@@ -34,7 +33,7 @@ async def get_transcript(request: web.Request) -> web.StreamResponse:
     language = person.asker.language
     if query.format == "pdf":
         # Laying pages out would hold up everybody's messages.
-        made = await asyncio.to_thread(as_pdf, transcript, language)
+        made = await asyncio.to_thread(_as_pdf, transcript, language)
     else:
         made = (await asyncio.to_thread(as_html, transcript, language)).encode()
     kind = "application/pdf" if query.format == "pdf" else "text/html"
@@ -48,6 +47,13 @@ async def get_transcript(request: web.Request) -> web.StreamResponse:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def _as_pdf(transcript: Transcript, language: str) -> bytes:
+    # The library of pages takes half a second to load, and most processes never print one.
+    from hub.web.transcript_pdf import as_pdf  # noqa: PLC0415
+
+    return as_pdf(transcript, language)
 
 
 def _name(transcript: Transcript, suffix: str) -> str:
