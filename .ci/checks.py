@@ -21,8 +21,8 @@ def tool(name: str, *words: str) -> list[str]:
     return [str(BIN / name), *words]
 
 
-def pytest(marks: str, *, workers: int = os.cpu_count() or 2) -> list[str]:
-    spread = ["-n", str(min(workers, 8)), "--dist", "worksteal"] if workers else []
+def pytest(marks: str, *, workers: int = os.cpu_count() or 2, dist: str = "worksteal") -> list[str]:
+    spread = ["-n", str(min(workers, 8)), "--dist", dist] if workers else []
     return tool("python", "-m", "pytest", "-q", "--durations=10", *spread, "-m", marks)
 
 
@@ -42,9 +42,12 @@ STEPS: dict[str, list[str]] = {
     "pytest": pytest("not browser and not slow and not bench"),
     # Whole installations and long storms: most of their time they wait for one another.
     "pytest-slow": pytest("slow and not browser and not bench", workers=2),
-    "pytest-browser": pytest("browser and not bench", workers=0),
+    # The tests of a file share a demo.
+    "pytest-browser": pytest("browser and not bench", workers=2, dist="loadfile"),
     "bench": pytest("bench", workers=0),
 }
+# A ratio means something only on a machine that does nothing else.
+ONLY_BY_NAME = {"bench"}
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,8 @@ def check_names(names: list[str]) -> None:
 
 
 def run(names: list[str]) -> int:
-    """Run the named steps (all, if none is named); 0 only if everything passed."""
-    chosen = names or list(STEPS)
+    """Run the named steps (all but measurements, if none is named); 0 only if all passed."""
+    chosen = names or [step for step in STEPS if step not in ONLY_BY_NAME]
     with servers_for(chosen) as (environment, missing):
         outcomes = [outcome_of(step, environment) for step in chosen]
     summary(outcomes, missing)

@@ -11,7 +11,7 @@ from say import CannotError, complain
 USAGE = """\
 ./run [--port 9000 …]   set up what is missing, then start the demo (arguments go to `kirjuri demo`)
 ./run setup             only set up
-./run test [STEP …]     set up, then run every check (or the named ones): {steps}
+./run test [STEP …]     set up, then run every check (or the named ones; bench only by name): {steps}
 ./run lock [--keep]     renew the lock files; --keep changes only what pyproject.toml asks for
 """
 
