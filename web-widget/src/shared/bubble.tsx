@@ -230,7 +230,9 @@ export function PendingBubble(parts: {
       ) : (
         <p class="meta">
           <Icon name="clock" size={13} />
-          <span class="status">{t(isOnline ? "web.sending" : "web.waiting")}</span>
+          <span class="status">
+            {t(isOnline || !pending.isKept ? "web.sending" : "web.waiting")}
+          </span>
         </p>
       )}
     </article>

@@ -165,16 +165,24 @@ export class Outbox {
   private async look(): Promise<void> {
     const kept = await (await this.shelf).all(this.parts.owner).catch(() => []);
     for (const each of kept) {
-      if (!this.gone.has(each.client_id)) this.waiting.set(each.client_id, each);
+      if (this.gone.has(each.client_id)) continue;
+      this.waiting.set(each.client_id, { ...each, isKept: true });
     }
   }
 
   private keep(pending: Pending): void {
     this.shelf
       .then((shelf) => shelf.put(this.parts.owner, pending))
-      .then(() => this.bell.ring({ put: true }))
+      .then(() => this.kept(pending))
       // Full: the message is still in memory, and goes when there is a connection.
       .catch(() => this.parts.onUnkept?.());
+  }
+
+  private kept(pending: Pending): void {
+    this.bell.ring({ put: true });
+    if (this.waiting.get(pending.client_id) !== pending) return;
+    this.waiting.set(pending.client_id, { ...pending, isKept: true });
+    this.parts.onChange?.(this.all());
   }
 
   private forget(clientId: string, entry?: EntryShape): void {

@@ -17,6 +17,8 @@ export interface Pending {
   files: readonly PendingFile[];
   at: string;
   state: "waiting" | "failed";
+  /** It lies on the device's disk, so neither reload nor crash can lose it. */
+  isKept?: boolean;
   /** The hub's own sentence, where it refused. */
   problem?: string;
   quote?: QuoteShape;

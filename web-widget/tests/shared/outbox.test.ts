@@ -120,7 +120,7 @@ describe("the outbox", () => {
     const shown = vi.fn();
     const later = outboxOf("aino", { onChange: shown });
     await later.restore();
-    expect(shown).toHaveBeenCalledWith([pending(1)]);
+    expect(shown).toHaveBeenCalledWith([{ ...pending(1), isKept: true }]);
     hub.isOnline = true;
     await later.flush();
     expect([...hub.stored.keys()]).toEqual([idOf(1)]);
