@@ -16,17 +16,22 @@ class Proxy:
         self._is_shut = False
         self._pairs: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()
         self._server: asyncio.Server | None = None
+        self._taken: set[asyncio.Task[None]] = set()
         self.port = 0
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._take, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._begin, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     async def __aexit__(self, *_: object) -> None:
         if self._server:
             self._server.close()
-        self.cut()
+        self.shut()
+        # What is not ended before the loop is would be blamed on a later test.
+        for task in list(self._taken):
+            task.cancel()
+        await asyncio.gather(*self._taken, return_exceptions=True)
 
     @property
     def address(self) -> str:
@@ -54,15 +59,32 @@ class Proxy:
         if is_shut:
             self.cut()
 
+    def _begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._take(reader, writer))
+        self._taken.add(task)
+        task.add_done_callback(self._taken.discard)
+
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._is_shut:
-            writer.close()
-            return
+        back = None
         try:
-            back_reader, back = await asyncio.open_connection(self._host, self._target)
-        except OSError:
-            writer.close()
-            return
+            if self._is_shut:
+                return
+            with suppress(OSError):
+                back_reader, back = await asyncio.open_connection(self._host, self._target)
+                await self._join(reader, writer, back_reader, back)
+        finally:
+            for each in filter(None, (writer, back)):
+                each.transport.abort()
+                with suppress(OSError):
+                    await each.wait_closed()
+
+    async def _join(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        back_reader: asyncio.StreamReader,
+        back: asyncio.StreamWriter,
+    ) -> None:
         pair = (writer, back)
         self._pairs.add(pair)
         try:
