@@ -35,4 +35,9 @@ def _asked(said: list[str]) -> list[str]:
 
     That is a statement anew for each step of its triggers, and the search index's own tables.
     """
-    return [each for each in dict.fromkeys(said) if "'main'.'message_words_" not in each]
+    asked: list[str] = []
+    for each in said:
+        is_again = each.startswith("INSERT") and each in asked
+        if not is_again and "'main'.'message_words_" not in each:
+            asked.append(each)
+    return asked
